@@ -1,0 +1,1 @@
+"""Poolbook: the shared book of a Section 75 pooled budget."""

@@ -1,0 +1,66 @@
+"""The `poolbook` command. Only the chosen command's module is loaded, so that `--help` is instant."""
+
+import argparse
+import sys
+from importlib import import_module
+
+# name → one line of help; the module is poolbook.cli.<name>
+COMMANDS = {
+    "init": "make the database ready; with a folder, set up its agreement",
+    "read": "say what Poolbook understands of a ledger file (no database)",
+    "import": "read a ledger extract, map it and post it to a period",
+    "map": "say which budget line a cost centre and account belong to; clear suspense",
+    "forecast": "enter or show the forecasts of a period",
+    "check": "run every check of a period, and mark it checked",
+    "share": "share a variation by the terms, from two files or for a period",
+    "sign": "sign a checked period for one partner",
+    "close": "close a signed period, issue its report, or note an erratum",
+    "report": "write a period's report as HTML, XLSX, PDF, CSV and JSON",
+    "explain": "say why a figure is what it is",
+    "verify": "check that nothing in the record was changed, lost or added",
+    "demo": "load the Oxfordshire demonstration by running its commands",
+    "serve": "run the site",
+}
+
+
+def parser(chosen: str | None) -> argparse.ArgumentParser:
+    """The command line; only the chosen command's own arguments are loaded."""
+    top = argparse.ArgumentParser(
+        prog="poolbook",
+        description="The shared book of a Section 75 pooled budget.",
+        epilog="Exit codes: 0 done; 1 done, but with faults to see to, or refused by a rule; "
+        "2 the command or a file could not be used.",
+    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, summary in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=summary.capitalize() + ".")
+        if name == chosen:
+            module = import_module(f"poolbook.cli.{_module(name)}")
+            module.add_arguments(command)
+            command.set_defaults(run=module.run)
+    return top
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs one command and returns its exit code."""
+    words = sys.argv[1:] if argv is None else argv
+    chosen = next((word for word in words if word in COMMANDS), None)
+    args = parser(chosen).parse_args(words)
+    from poolbook.cli import output
+
+    try:
+        return int(args.run(args))
+    except output.Refused as refused:
+        output.refuse(refused, as_json=getattr(args, "json", False))
+        return refused.code
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+
+
+def _module(name: str) -> str:
+    return "import_" if name == "import" else name
+
+
+if __name__ == "__main__":
+    sys.exit(main())

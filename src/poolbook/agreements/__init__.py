@@ -1,0 +1,1 @@
+"""Agreements, pools, budget lines, contributions and risk-share terms."""

@@ -1,0 +1,87 @@
+"""Reads of agreements: which are visible, their lines, terms in force and contributions."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import QuerySet
+
+from poolbook.agreements.models import (
+    Agreement,
+    BudgetLine,
+    Contribution,
+    ContributionVersion,
+    TermsVersion,
+)
+from poolbook.partners.models import Partner, Person
+from poolbook.partners.roles import Role
+from poolbook.rules.contributions import Change, Item, Misprint, compare, misprints
+from poolbook.rules.refusal import Refusal
+
+
+def agreements(visible_to: Person | None) -> QuerySet[Agreement]:
+    """The agreements a person may see: their partner's; all for an auditor, or for no person (the
+    operator at the command line)."""
+    every = Agreement.objects.all()
+    if visible_to is None or visible_to.role == Role.AUDITOR:
+        return every
+    return every.filter(signatories__partner=visible_to.partner_id)
+
+
+def the_agreement(visible_to: Person | None, code: str = "") -> Agreement:
+    """The agreement by its code, or the only one there is. Raises Refusal."""
+    found = list(agreements(visible_to).filter(code=code) if code else agreements(visible_to))
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise Refusal(f"there is no agreement “{code}”" if code else "the book has no agreement yet")
+    raise Refusal("say which agreement", [agreement.code for agreement in found])
+
+
+def partners(agreement: Agreement) -> list[Partner]:
+    """The partners, in the agreement's order."""
+    return list(Partner.objects.filter(signed__agreement=agreement).order_by("signed__place"))
+
+
+def lines(agreement: Agreement, year: int) -> list[BudgetLine]:
+    """All lines of a year, headings included, in the order of the pools and of the tree."""
+    found = BudgetLine.objects.filter(pool__agreement=agreement, from_year__lte=year)
+    found = found.exclude(to_year__lt=year).select_related("pool", "owner", "risk_group")
+    return list(found.order_by("pool__place", "place"))
+
+
+def leaves(found: Sequence[BudgetLine]) -> list[BudgetLine]:
+    """The lines that carry money: those that are nobody's heading."""
+    headings = {line.parent_id for line in found}
+    return [line for line in found if line.pk not in headings]
+
+
+def terms_on(agreement: Agreement, day: date) -> TermsVersion | None:
+    """The newest terms in force on a day."""
+    found = TermsVersion.objects.filter(agreement=agreement, starts__lte=day, ends__gte=day)
+    return found.order_by("-version").first()
+
+
+def contribution_version(agreement: Agreement, year: int) -> ContributionVersion | None:
+    """The newest version of a year's contributions."""
+    found = ContributionVersion.objects.filter(agreement=agreement, year=year)
+    return found.order_by("-version").first()
+
+
+def items(version: ContributionVersion) -> list[Item]:
+    """A version's amounts as the rules take them, parts of an element together."""
+    found = Contribution.objects.filter(version=version).select_related("pool", "partner")
+    return [Item(c.pool.code, c.element, c.partner.code, c.kind, c.pence) for c in found]
+
+
+def differences(first: ContributionVersion, second: ContributionVersion) -> tuple[Change, ...]:
+    """Line by line, what the second version has that the first has not."""
+    return compare(items(first), items(second))
+
+
+def misprinted(version: ContributionVersion) -> tuple[Misprint, ...]:
+    """The printed totals of a version that its parts do not come to."""
+    printed = {
+        (total.pool.code, total.partner.code, total.what): total.pence
+        for total in version.printed.select_related("pool", "partner")
+    }
+    return misprints(items(version), printed)

@@ -1,0 +1,79 @@
+"""Reads of the record: its head, and whether the chain and the tables still agree with it."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.db import connection
+
+from poolbook.audit.models import Event
+
+EMPTY_HEAD = "0" * 64
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something in the record that does not hold."""
+
+    event: int | None
+    what: str
+
+
+def head() -> str:
+    """The hash of the newest change: it stands for the whole record up to now."""
+    last = Event.objects.order_by("-id").values_list("hash", flat=True).first()
+    return last or EMPTY_HEAD
+
+
+def has_head(digest: str) -> bool:
+    """Whether a head that was printed once is still in the chain."""
+    return digest == EMPTY_HEAD or Event.objects.filter(hash=digest).exists()
+
+
+def broken_links() -> list[Finding]:
+    """Changes whose hash, order or link to the one before does not hold, recomputed here."""
+    found: list[Finding] = []
+    previous, expected = "", 1
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(
+            "SELECT id, previous, hash, jsonb_build_array(previous, id, extract(epoch FROM at)::text,"
+            " by, doing, why, table_name, row_key, before, after)::text FROM audit_event ORDER BY id"
+        )
+        for event, link, digest, body in cursor:
+            if event != expected:
+                found.append(Finding(event, f"change {expected} is missing before it"))
+                expected = event
+            if link != previous:
+                found.append(Finding(event, "does not follow the change before it"))
+            if hashlib.sha256(body.encode()).hexdigest() != digest:
+                found.append(Finding(event, "was altered after it was written"))
+            previous, expected = digest, expected + 1
+    return found
+
+
+def strayed_rows() -> list[Finding]:
+    """Rows of recorded tables that are not as the record last left them."""
+    found: list[Finding] = []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, convert_from(tgargs, 'UTF8') FROM pg_trigger"
+            " JOIN pg_class ON pg_class.oid = tgrelid"
+            " JOIN pg_namespace n ON n.oid = relnamespace AND n.nspname = current_schema()"
+            " WHERE tgname = 'audit_written' ORDER BY 1"
+        )
+        tables = cursor.fetchall()
+        for table, arguments in tables:
+            left_out = [name for name in arguments.split("\x00") if name]
+            cursor.execute(_STRAYED.format(table=table), {"left_out": left_out, "table": table})
+            found += [Finding(event, f"{table} {row} is not as recorded") for row, event in cursor]
+    return found
+
+
+_STRAYED = """
+    WITH last AS (
+        SELECT DISTINCT ON (row_key) row_key, id, after FROM audit_event WHERE table_name = %(table)s
+        ORDER BY row_key, id DESC
+    ), now AS (SELECT to_jsonb(t) - %(left_out)s::text[] AS body FROM {table} t)
+    SELECT coalesce(last.row_key, now.body ->> 'id'), last.id
+    FROM last FULL JOIN now ON last.row_key = now.body ->> 'id'
+    WHERE last.after IS DISTINCT FROM now.body
+"""

@@ -1,0 +1,40 @@
+"""The only place that writes to the terminal: lines, errors, JSON, and refusals with every reason."""
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+
+class Refused(Exception):
+    """Something cannot be done. `details` has every reason; `code` is the exit code (1 rule, 2 usage)."""
+
+    def __init__(self, message: str, *, details: Sequence[str] = (), code: int = 1) -> None:
+        super().__init__(message)
+        self.message, self.details, self.code = message, tuple(details), code
+
+
+def line(text: str = "") -> None:
+    """A line for the reader."""
+    sys.stdout.write(text + "\n")
+
+
+def error(text: str) -> None:
+    """A line about something wrong, on the error stream."""
+    sys.stderr.write(text + "\n")
+
+
+def as_json(data: Any) -> None:
+    """Data as indented JSON, in the order given."""
+    sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+
+
+def refuse(refused: Refused, *, as_json: bool = False) -> None:
+    """Says why something was refused: as lines, or as JSON where the reader is a program."""
+    if as_json:
+        body = {"schema": "poolbook-error/1", "error": refused.message, "details": refused.details}
+        sys.stdout.write(json.dumps(body, indent=2, ensure_ascii=False) + "\n")
+        return
+    error(refused.message)
+    for detail in refused.details:
+        error(f"  - {detail}")

@@ -1,0 +1,1 @@
+"""Configuration: where settings, addresses and the database come from."""

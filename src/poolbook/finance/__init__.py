@@ -1,0 +1,1 @@
+"""Periods, budgets, postings, forecasts, sign-off and close; cash and reserves."""

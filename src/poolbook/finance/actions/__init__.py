@@ -1,0 +1,1 @@
+"""The month's writes, each by a person, whole or not at all."""

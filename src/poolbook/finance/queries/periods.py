@@ -1,0 +1,41 @@
+"""Finding periods."""
+
+from poolbook.agreements import queries as agreements
+from poolbook.agreements.models import Agreement
+from poolbook.finance.models import Period
+from poolbook.partners.models import Person
+from poolbook.rules.calendar import Month, parse_month
+from poolbook.rules.refusal import Refusal
+
+
+def as_month(text: str) -> Month:
+    """A period as typed; raises Refusal saying how it is written."""
+    try:
+        return parse_month(text)
+    except ValueError as error:
+        raise Refusal(str(error)) from None
+
+
+def period(text: str, visible_to: Person | None, agreement: str = "") -> Period:
+    """The period as typed (`2020-21/P7`); raises Refusal naming those there are."""
+    month = as_month(text)
+    within = agreements.the_agreement(visible_to, agreement)
+    found = Period.objects.filter(agreement=within, year=month.year.start, number=month.number)
+    one = found.select_related("agreement").first()
+    if one is None:
+        known = ", ".join(str(p) for p in Period.objects.filter(agreement=within)) or "none yet"
+        raise Refusal(f"period {month} is not in the book (there are: {known})")
+    return one
+
+
+def periods(agreement: Agreement) -> list[Period]:
+    """All periods, oldest first."""
+    return list(Period.objects.filter(agreement=agreement))
+
+
+def before(period: Period) -> Period | None:
+    """The period before this one in the same year, if the book has it."""
+    earlier = Period.objects.filter(
+        agreement=period.agreement, year=period.year, number__lt=period.number
+    )
+    return earlier.order_by("-number").first()

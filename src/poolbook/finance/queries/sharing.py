@@ -1,0 +1,117 @@
+"""The risk share of a period: its position under the terms in force."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Sum
+
+from poolbook.agreements import queries as agreements
+from poolbook.agreements.models import Contribution, TermsVersion
+from poolbook.finance.models import Period, ReserveMovement, Saving, SavingUpdate
+from poolbook.finance.queries.figures import Figures, figures
+from poolbook.rules.refusal import Refusal
+from poolbook.rules.risk_share import Position, Result, Terms, read_terms, share
+from poolbook.rules.risk_share import position as parts
+from poolbook.rules.risk_share.engine import ShareError
+
+
+def terms_of(version: TermsVersion) -> Terms:
+    """A stored version as the rules take it; it was checked when it was added."""
+    terms, faults = read_terms(version.body)
+    if terms is None:
+        raise Refusal(f"{version} cannot be read", [str(fault) for fault in faults])
+    return terms
+
+
+def terms_for(period: Period) -> TermsVersion:
+    """The terms in force on the last day of the period. Raises Refusal where there are none."""
+    version = agreements.terms_on(period.agreement, period.month.last)
+    if version is None:
+        raise Refusal(f"no terms of risk share are in force on {period.month.last:%-d %B %Y}")
+    return version
+
+
+def run(
+    period: Period, version: TermsVersion | None = None, as_at: datetime | None = None
+) -> Result:
+    """The share of a period under the terms given, or those in force. Raises Refusal."""
+    return share_lines(figures(period, as_at), period, version or terms_for(period))
+
+
+def share_lines(lines: Iterable[Figures], period: Period, version: TermsVersion) -> Result:
+    """The share of these lines alone, at this period."""
+    try:
+        return share(terms_of(version), position(lines, period, terms_of(version)))
+    except ShareError as error:
+        raise Refusal("the period does not fit the terms", [str(f) for f in error.faults]) from None
+
+
+def position(lines: Iterable[Figures], period: Period, terms: Terms) -> Position:
+    """A period's lines as the engine takes them. Lines in view, or in no group of the terms, are
+    not shared; a line with no forecast yet counts as on budget."""
+    groups = {group.id for group in terms.groups}
+    shared = [item for item in lines if _group(item) in groups]
+    return Position(
+        lines=tuple(_line(item) for item in shared),
+        date=period.month.last,
+        contributions=_contributions(period),
+        savings=_savings(period, {item.line.pk for item in shared}),
+        funds=_funds(period, terms),
+        label=str(period),
+    )
+
+
+def _group(item: Figures) -> str:
+    line = item.line
+    return line.risk_group.code if line.risk_group and line.kind != "in view" else ""
+
+
+def _line(item: Figures) -> parts.Line:
+    line = item.line
+    return parts.Line(
+        id=line.code,
+        group=_group(item),
+        budget=item.budget,
+        variance=item.variance or 0,
+        name=line.name,
+        owner=line.owner.code if line.owner else "",
+        marks={"kind": line.kind, "grade": line.risk_grade, "pool": line.pool.code},
+    )
+
+
+def _contributions(period: Period) -> tuple[parts.Contribution, ...]:
+    version = agreements.contribution_version(period.agreement, period.year)
+    if version is None:
+        return ()
+    sums: dict[tuple[str, str], dict[str, int]] = {}
+    for item in Contribution.objects.filter(version=version).select_related("partner"):
+        amounts = sums.setdefault((item.partner.code, item.element), {"gross": 0, "net": 0})
+        amounts["net"] += item.pence
+        if item.kind == "gross":
+            amounts["gross"] += item.pence
+    return tuple(parts.Contribution(*key, amounts) for key, amounts in sums.items())
+
+
+def _savings(period: Period, lines: set[int]) -> tuple[parts.Saving, ...]:
+    newest: dict[int, Any] = {}
+    updates = SavingUpdate.objects.filter(period__year=period.year, period__number__lte=period.number)
+    for update in updates.order_by("period__number"):
+        newest[update.saving_id] = update.forecast
+    found = Saving.objects.filter(line__in=lines, year=period.year).select_related("line", "partner")
+    return tuple(
+        parts.Saving(
+            s.line.code, s.partner.code, s.target, newest.get(s.pk, s.target), s.strategy_agreed, s.name
+        )
+        for s in found
+    )
+
+
+def _funds(period: Period, terms: Terms) -> dict[str, int]:
+    """The balances of reserves that the terms name as funds (never below nothing)."""
+    wanted = [fund.id for fund in terms.funds]
+    moved = ReserveMovement.objects.filter(
+        reserve__agreement=period.agreement, reserve__code__in=wanted, period__year__lte=period.year
+    ).exclude(period__year=period.year, period__number__gt=period.number)
+    sums = moved.order_by().values_list("reserve__code").annotate(total=Sum("pence"))
+    return {code: max(0, total) for code, total in sums}

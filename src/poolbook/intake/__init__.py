@@ -1,0 +1,1 @@
+"""Intake: files from outside become typed rows, faults, a preview and at last postings."""

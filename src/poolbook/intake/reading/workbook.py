@@ -1,0 +1,64 @@
+"""Workbooks read through a limited child process; here only plain values arrive."""
+
+import marshal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from .faults import Refused
+from .model import Grid, SheetInfo
+
+WALL = 150  # seconds
+UNREADABLE = (
+    "The workbook could not be read within the limits of time and memory: "
+    "it is damaged, far larger than a ledger, or made to do harm."
+)
+WORKER = "poolbook.intake.reading.worker"
+
+
+def read_workbook(
+    path: Path, kind: str, sheet: str | None = None
+) -> tuple[list[Grid], list[SheetInfo]]:
+    """The sheets of a workbook as grids, and what sheets there are. Raises Refused.
+
+    With `sheet` only that one is filled; the others are only named.
+    """
+    command = [sys.executable, "-m", WORKER, kind, str(path.resolve()), *([sheet] if sheet else [])]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as child:
+        clock = threading.Timer(WALL, child.kill)
+        clock.start()
+        try:
+            return _receive(child)
+        finally:
+            clock.cancel()
+            child.kill()
+
+
+def _receive(child: "subprocess.Popen[bytes]") -> tuple[list[Grid], list[SheetInfo]]:
+    grids: list[Grid] = []
+    infos: list[SheetInfo] = []
+    assert child.stdout is not None
+    while head := child.stdout.read(4):
+        data = child.stdout.read(int.from_bytes(head, "big"))
+        try:
+            frame = marshal.loads(data)
+        except (EOFError, ValueError, TypeError):
+            break  # cut off: the child died while writing
+        if frame[0] == "sheet":
+            _, name, hidden, first, merged, rows = frame
+            grids.append(Grid(name, [], first, hidden, merged))
+            infos.append(SheetInfo(name, hidden, rows))
+        elif frame[0] == "rows":
+            grids[-1].rows.extend(frame[1])
+        elif frame[0] == "refused":
+            raise Refused(frame[1], frame[2], frame[3])
+        elif frame[0] == "done":
+            return grids, infos
+    raise Refused("unreadable", UNREADABLE, "Save the table alone as CSV, or ask for it again.")

@@ -1,0 +1,1 @@
+"""Organisations and their succession, people and their roles."""

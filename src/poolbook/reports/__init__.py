@@ -1,0 +1,1 @@
+"""Reports: builders turn queries into dataclasses, renderers turn those into files."""

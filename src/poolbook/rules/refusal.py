@@ -1,0 +1,11 @@
+"""Refusals: what the book will not do, said in the user's words with every reason."""
+
+from collections.abc import Sequence
+
+
+class Refusal(Exception):  # noqa: N818 - it is an answer, not an error of the program
+    """An act that the rules, a role or the state of a period do not allow. Nothing was changed."""
+
+    def __init__(self, message: str, details: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.message, self.details = message, tuple(details)

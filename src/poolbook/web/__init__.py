@@ -1,0 +1,1 @@
+"""The website: templates, static files and views that only translate."""
