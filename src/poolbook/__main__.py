@@ -47,12 +47,13 @@ def main(argv: list[str] | None = None) -> int:
     chosen = next((word for word in words if word in COMMANDS), None)
     args = parser(chosen).parse_args(words)
     from poolbook.cli import output
+    from poolbook.rules.refusal import Refusal
 
     try:
         return int(args.run(args))
-    except output.Refused as refused:
+    except Refusal as refused:
         output.refuse(refused, as_json=getattr(args, "json", False))
-        return refused.code
+        return getattr(refused, "code", 1)
     except BrokenPipeError:
         sys.stderr.close()
         return 1

@@ -42,14 +42,12 @@ def book(path: Path, **sheets: list[list[Any]]) -> None:
                 sheet.write_row(at, 0, row)
 
 
-def repacked(path: Path, change: Callable[[str, bytes], bytes], **more: bytes) -> None:
-    """The workbook at `path` with its parts changed and others added."""
+def repacked(path: Path, change: Callable[[str, bytes], bytes]) -> None:
+    """The workbook at `path` with its parts changed."""
     source = io.BytesIO(path.read_bytes())
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             new.writestr(name, change(name, old.read(name)))
-        for name, data in more.items():
-            new.writestr(name.replace("__", "/"), data)
 
 
 def in_sheet(old: bytes, new: bytes) -> Callable[[str, bytes], bytes]:
@@ -96,7 +94,7 @@ def excel_error_xls(path: Path) -> None:
             sheet.write(at, column, value)
     for column, value in enumerate(["C300", "4001", "Equipment"]):
         sheet.write(4, column, value)
-    sheet.row(4).set_cell_error(3, "#N/A")
+    sheet.row(4).set_cell_error(3, 0x2A)  # #N/A
     workbook.save(str(path))
 
 
@@ -115,6 +113,27 @@ def excel_error_ods(path: Path) -> None:
             cell.addElement(P(text=str(value)))
             line.addElement(cell)
     document.save(str(path))
+
+
+@named("error-cell-as-libreoffice-writes-it.ods")
+def libreoffice_error(path: Path) -> None:
+    excel_error_ods(path)
+    calcext = (
+        b'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    )
+    error = (
+        b'<table:table-cell table:formula="of:=1/0" office:value-type="string" '
+        b'office:string-value="" calcext:value-type="error"><text:p>#DIV/0!'
+    )
+
+    def change(name: str, data: bytes) -> bytes:
+        data = data.replace(
+            b"<office:document-content ", b"<office:document-content " + calcext + b" "
+        )
+        cell = b'<table:table-cell office:value-type="string"><text:p>#DIV/0!'
+        return data.replace(cell, error)
+
+    repacked(path, change)
 
 
 @named("merged-cells.xlsx")
@@ -197,9 +216,7 @@ def xlsb(path: Path) -> None:
 
 @named("macros.xlsm")
 def macros(path: Path) -> None:
-    book(path, Ledger=[HEADINGS, *ROWS])
-    repacked(path, lambda name, data: data, xl__vbaProject_bin=b"")
-    repacked(path, lambda name, data: data)
+    macros_renamed(path)
 
 
 @named("macros-named-as-plain.xlsx")
@@ -254,6 +271,24 @@ def entity_bomb_ods(path: Path) -> None:
     excel_error_ods(path)
     bomb = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>\n<office:document-content'
     repacked(path, lambda name, data: data.replace(b"<office:document-content", bomb, 1))
+
+
+@named("says-it-is-endless.xlsx")
+def endless(path: Path) -> None:
+    book(path, Ledger=[HEADINGS, *ROWS])
+    repacked(path, in_sheet(b'ref="A1:D4"', b'ref="A1:XFD1048576"'))
+
+
+@named("repeats-without-end.ods")
+def repeats(path: Path) -> None:
+    excel_error_ods(path)
+    endless_cell = b'<table:table-cell table:number-columns-repeated="16000" office:value-type='
+    repacked(
+        path,
+        lambda name, data: data.replace(
+            b"<table:table-cell office:value-type=", endless_cell
+        ).replace(b"<table:table-row>", b'<table:table-row table:number-rows-repeated="1000000">'),
+    )
 
 
 @named("zero-bytes.csv")

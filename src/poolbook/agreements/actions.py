@@ -52,7 +52,9 @@ def keep_risk_group(
     """Makes the risk group, or brings it to what is given."""
     with acting(by, "set up a risk group"):
         values = {"name": name, "place": place}
-        return RiskGroup.objects.update_or_create(agreement=agreement, code=code, defaults=values)[0]
+        return RiskGroup.objects.update_or_create(agreement=agreement, code=code, defaults=values)[
+            0
+        ]
 
 
 def keep_line(*, by: str, pool: Pool, code: str, **values: Any) -> BudgetLine:
@@ -147,10 +149,18 @@ def add_contributions(
     last = found.order_by("-version").first()
     with acting(by, "added contributions"):
         version = ContributionVersion.objects.create(
-            agreement=agreement, year=year, name=name, version=last.version + 1 if last else 1, **values
+            agreement=agreement,
+            year=year,
+            name=name,
+            version=last.version + 1 if last else 1,
+            **values,
         )
-        Contribution.objects.bulk_create(Contribution(version=version, **vars(item)) for item in items)
-        PrintedTotal.objects.bulk_create(PrintedTotal(version=version, **vars(item)) for item in printed)
+        Contribution.objects.bulk_create(
+            Contribution(version=version, **vars(item)) for item in items
+        )
+        PrintedTotal.objects.bulk_create(
+            PrintedTotal(version=version, **vars(item)) for item in printed
+        )
         return version
 
 

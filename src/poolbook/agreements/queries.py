@@ -33,7 +33,9 @@ def the_agreement(visible_to: Person | None, code: str = "") -> Agreement:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise Refusal(f"there is no agreement “{code}”" if code else "the book has no agreement yet")
+        raise Refusal(
+            f"there is no agreement “{code}”" if code else "the book has no agreement yet"
+        )
     raise Refusal("say which agreement", [agreement.code for agreement in found])
 
 

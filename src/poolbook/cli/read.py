@@ -92,8 +92,12 @@ def _facts(reading: Reading) -> list[tuple[str, str]]:
     data = counts.get("data_rows", 0)
     facts.append(("Rows", f"{data:,}" + (f" (left out: {left_out})" if left_out else "")))
     if reading.period_columns:
-        facts.append(("Periods", f"{len(reading.period_columns)} columns, {len(reading.rows):,} amounts"))
-    facts.append(("Total", f"{_money(reading.total_pence)}, of which {reading.negatives:,} negative"))
+        facts.append(
+            ("Periods", f"{len(reading.period_columns)} columns, {len(reading.rows):,} amounts")
+        )
+    facts.append(
+        ("Total", f"{_money(reading.total_pence)}, of which {reading.negatives:,} negative")
+    )
     if reading.debit_total is not None:
         facts.append(("Debits", _money(reading.debit_total)))
         facts.append(("Credits", _money(reading.credit_total or 0)))
@@ -108,8 +112,10 @@ LEFT_OUT = {
     "stray": "stray",
     "no_amount": "without an amount",
     "bad_amounts": "with an amount that cannot be read",
+    "second_headers": "other headings",
     "skipped": "skipped by the layout",
     "outside": "outside the table",
+    "not_sorted": "not understood without an amount column",
 }
 
 
@@ -118,7 +124,9 @@ def _show_columns(reading: Reading) -> None:
         return
     output.line()
     width = min(40, max(len(column.name) for column in reading.columns))
-    output.line(f"     {'Column':<{width}}  {'Used as':<16} {'Kind':<7} {'Filled':>9} {'Total':>18}")
+    output.line(
+        f"     {'Column':<{width}}  {'Used as':<16} {'Kind':<7} {'Filled':>9} {'Total':>18}"
+    )
     for column in reading.columns:
         role = "" if column.role == "other" else column.role.replace("_", " ")
         role += f" {column.month}" if column.month else ""

@@ -25,7 +25,7 @@ _session: "Session | None" = None
 _site: "Lock | None" = None
 
 
-class AlreadyRunning(RuntimeError):  # noqa: N818 - the state of things, not a fault
+class AlreadyRunning(RuntimeError):
     """Another process serves this project's site; `address` is where."""
 
     def __init__(self, address: str) -> None:

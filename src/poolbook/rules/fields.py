@@ -67,7 +67,7 @@ class Fields:
         """A text, stripped; a number or list in its place is a fault."""
         value = self.raw(name, default, required)
         if not isinstance(value, str):
-            self.fault(name, f"should be text, not {value!r}")
+            self.fault(name, f"should be text, not {shown(value)}")
             return default
         if required and self.has(name) and not value.strip():
             self.fault(name, "is empty")
@@ -85,7 +85,7 @@ class Fields:
         """true or false."""
         value = self.raw(name, default)
         if not isinstance(value, bool):
-            self.fault(name, f"should be true or false, not {value!r}")
+            self.fault(name, f"should be true or false, not {shown(value)}")
             return default
         return value
 
@@ -93,7 +93,7 @@ class Fields:
         """A whole number."""
         value = self.raw(name, default, required)
         if isinstance(value, bool) or not isinstance(value, int):
-            self.fault(name, f"should be a whole number, not {value!r}")
+            self.fault(name, f"should be a whole number, not {shown(value)}")
             return default
         return value
 
@@ -102,7 +102,7 @@ class Fields:
         value = self.raw(name, default if default is not None else Decimal(0), required)
         number = as_decimal(value)
         if number is None:
-            self.fault(name, f"should be a number, not {value!r}")
+            self.fault(name, f"should be a number, not {shown(value)}")
             return Decimal(0)
         return number
 
@@ -126,7 +126,7 @@ class Fields:
                 return date.fromisoformat(value)
         except ValueError:
             pass
-        self.fault(name, f"should be a date such as 2020-10-31, not {value!r}")
+        self.fault(name, f"should be a date such as 2020-10-31, not {shown(value)}")
         return None
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -135,7 +135,7 @@ class Fields:
         if isinstance(value, str):
             return (value,)
         if not isinstance(value, list | tuple) or not all(isinstance(v, str) for v in value):
-            self.fault(name, f"should be a list of texts, not {value!r}")
+            self.fault(name, f"should be a list of texts, not {shown(value)}")
             return ()
         return tuple(value)
 
@@ -143,7 +143,7 @@ class Fields:
         """A table within this one (empty where there is none)."""
         value = self.raw(name, {}, required)
         if not isinstance(value, Mapping):
-            self.fault(name, f"should be a table of values, not {value!r}")
+            self.fault(name, f"should be a table of values, not {shown(value)}")
             value = {}
         return Fields(value, f"{self.where}.{name}".lstrip("."), self.faults)
 
@@ -160,7 +160,7 @@ class Fields:
             if isinstance(item, Mapping):
                 yield Fields(item, place, self.faults)
             else:
-                self.faults.append(Fault(place, f"should be a table of values, not {item!r}"))
+                self.faults.append(Fault(place, f"should be a table of values, not {shown(item)}"))
 
     def done(self) -> None:
         """Faults every field that nothing asked for: a misspelt name must not pass silently."""
@@ -168,6 +168,15 @@ class Fields:
             if name not in self.asked:
                 known = ", ".join(sorted(self.asked))
                 self.fault(str(name), f"is not a field that is known here (known: {known})")
+
+
+def shown(value: Any) -> str:
+    """A value as written, for a message: cut where it is long."""
+    try:
+        text = str(value) if isinstance(value, str | Decimal) else repr(value)
+    except ValueError:  # an int of thousands of digits
+        return "a number of thousands of digits"
+    return (text if len(text) <= 60 else text[:60] + "…") or "an empty text"
 
 
 def as_decimal(value: Any) -> Decimal | None:
@@ -195,10 +204,10 @@ def as_pence(value: Any) -> tuple[int, str]:
     """(whole pence, "") or (0, what is wrong)."""
     number = as_decimal(value)
     if number is None:
-        return 0, f"should be an amount in pounds such as 1200.50, not {value!r}"
+        return 0, f"should be an amount in pounds such as 1200.50, not {shown(value)}"
     amount = Fraction(number) * 100
     if amount.denominator != 1:
-        return 0, f"is {value}, which has a part of a penny; write at most two decimals"
+        return 0, f"is {shown(value)}, which has a part of a penny; write at most two decimals"
     if abs(amount) > MOST:
-        return 0, f"is {value}, which is beyond £{MOST // 100:,}"
+        return 0, f"is {shown(value)}, which is beyond £{MOST // 100:,}"
     return int(amount), ""

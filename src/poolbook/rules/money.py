@@ -14,10 +14,9 @@ def round_half_up(value: Fraction | int) -> int:
 
     Domain rule: "£000 in tables, rounded half-up from pence for display only".
     """
-    number = Fraction(value)
-    doubled = abs(number) * 2 + 1
-    whole = doubled.numerator // (doubled.denominator * 2)
-    return whole if number >= 0 else -whole
+    top, bottom = value.numerator, value.denominator
+    whole = (2 * abs(top) + bottom) // (2 * bottom)
+    return whole if top >= 0 else -whole
 
 
 def pence(pounds: Decimal | int | str) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, not an error of the program
+class Refusal(Exception):
     """An act that the rules, a role or the state of a period do not allow. Nothing was changed."""
 
     def __init__(self, message: str, details: Sequence[str] = ()) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -154,10 +155,20 @@ class Runner:
         """End every user, wait for their servers, delete their data."""
         for user in self.users:
             user.clean_up()
-        for place in self.projects:
-            wait_until(lambda p=place: not is_held(p.lock("keeper")), "the server has stopped")
-            shutil.rmtree(place.area, ignore_errors=True)
-        shutil.rmtree(self.top, ignore_errors=True)
+        try:
+            for place in self.projects:
+                wait_until(lambda p=place: not is_held(p.lock("keeper")), "the server has stopped")
+        finally:
+            for place in self.projects:
+                self._remove(place)
+            shutil.rmtree(self.top, ignore_errors=True)
+
+    def _remove(self, place: Place) -> None:
+        """Delete a project's data; end its server first if a fault has kept it up."""
+        if is_held(place.lock("keeper")) and place.state.exists():
+            for pid in (self.state(place)["keeper"], self.state(place)["server"]):
+                os.kill(pid, signal.SIGKILL)
+        shutil.rmtree(place.area, ignore_errors=True)
 
 
 def ourselves() -> Runner:

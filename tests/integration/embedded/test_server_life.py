@@ -2,12 +2,13 @@
 
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
-from tests.integration.embedded.support import Runner, User, is_alive, wait_until
 
 from poolbook.config.embedded.place import Place
+from tests.integration.embedded.support import Runner, User, is_alive, wait_until
 
 
 def processes(runner: Runner, place: Place) -> tuple[int, int]:
@@ -69,6 +70,15 @@ def test_a_second_command_joins_and_keeps_it_up(runner: Runner) -> None:
     assert processes(runner, place) == pids
     second.leave()
     assert_gone(*pids)
+
+
+def test_commands_that_start_at_once_share_one_server(runner: Runner) -> None:
+    place = runner.project()
+    with ThreadPoolExecutor() as pool:
+        users = list(pool.map(lambda _: runner.start(place), range(5)))
+    assert {user.query("SELECT pg_postmaster_start_time()")[0] for user in users} == set(
+        users[0].query("SELECT pg_postmaster_start_time()")
+    )
 
 
 def test_two_checkouts_have_nothing_in_common(runner: Runner) -> None:

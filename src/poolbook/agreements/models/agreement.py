@@ -13,7 +13,9 @@ class Agreement(models.Model):
     host = models.ForeignKey(Partner, models.PROTECT, related_name="hosted")
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
-    explain_from = models.BigIntegerField(default=10_000_000)  # pence a forecast may move unexplained
+    explain_from = models.BigIntegerField(
+        default=10_000_000
+    )  # pence a forecast may move unexplained
 
     class Meta:
         ordering = ("code",)

@@ -31,7 +31,9 @@ class ContributionVersion(models.Model):
             models.UniqueConstraint(
                 fields=["agreement", "year", "version"], name="contribution_version_once"
             ),
-            models.CheckConstraint(condition=Q(status__in=STATUSES), name="contribution_status_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=STATUSES), name="contribution_status_known"
+            ),
         ]
 
     def __str__(self) -> str:

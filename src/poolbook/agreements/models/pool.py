@@ -22,9 +22,7 @@ class Pool(models.Model):
 
     class Meta:
         ordering = ("agreement", "place")
-        constraints = [
-            models.UniqueConstraint(fields=["agreement", "code"], name="pool_code_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["agreement", "code"], name="pool_code_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -37,7 +35,9 @@ class BudgetLine(models.Model):
     """
 
     pool = models.ForeignKey(Pool, models.CASCADE, related_name="lines")
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
     code = models.SlugField(max_length=60)
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=80, blank=True)
@@ -76,9 +76,7 @@ class Subset(models.Model):
 
     class Meta:
         ordering = ("pool", "code")
-        constraints = [
-            models.UniqueConstraint(fields=["pool", "code"], name="subset_code_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["pool", "code"], name="subset_code_once")]
 
     def __str__(self) -> str:
         return self.name

@@ -4,31 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('by', models.TextField()),
-                ('doing', models.TextField()),
-                ('why', models.TextField()),
-                ('table', models.TextField(db_column='table_name')),
-                ('row', models.TextField(db_column='row_key')),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
-                ('previous', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64, unique=True)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("by", models.TextField()),
+                ("doing", models.TextField()),
+                ("why", models.TextField()),
+                ("table", models.TextField(db_column="table_name")),
+                ("row", models.TextField(db_column="row_key")),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
+                ("previous", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64, unique=True)),
             ],
             options={
-                'ordering': ('id',),
-                'indexes': [models.Index(fields=['table', 'row'], name='audit_event_table_n_83b666_idx')],
+                "ordering": ("id",),
+                "indexes": [
+                    models.Index(fields=["table", "row"], name="audit_event_table_n_83b666_idx")
+                ],
             },
         ),
     ]

@@ -38,12 +38,18 @@ def propose_virement(
     moves = {line: pence for line, pence in moves.items() if pence}
     total = sum(moves.values())
     if total or not moves:
-        raise Refusal(f"a virement moves budget between lines: these sum to {money.show_pounds(total)}")
+        raise Refusal(
+            f"a virement moves budget between lines: these sum to {money.show_pounds(total)}"
+        )
     if not reason.strip():
         raise Refusal("say why the budget should move")
     with acting(str(by), f"proposed a virement in {period}", reason), locked(period, "open"):
         virement = Virement.objects.create(
-            agreement=period.agreement, period=period, recurrent=recurrent, reason=reason, made_by=by
+            agreement=period.agreement,
+            period=period,
+            recurrent=recurrent,
+            reason=reason,
+            made_by=by,
         )
         VirementPart.objects.bulk_create(
             VirementPart(virement=virement, line=line, pence=pence) for line, pence in moves.items()
@@ -91,7 +97,11 @@ def refuse_virement(*, by: Person, virement: Virement, why: str) -> None:
 
 
 def _undecided(by: Person, virement: Virement) -> Virement:
-    fresh = Virement.objects.select_for_update(of=("self",)).select_related("period").get(pk=virement.pk)
+    fresh = (
+        Virement.objects.select_for_update(of=("self",))
+        .select_related("period")
+        .get(pk=virement.pk)
+    )
     if fresh.state != "proposed":
         raise Refusal(f"virement {fresh.pk} is {fresh.state} already")
     if fresh.made_by_id == by.pk:

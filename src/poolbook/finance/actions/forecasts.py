@@ -129,4 +129,6 @@ def update_saving(
     require(by, May.FORECAST)
     with acting(str(by), f"updated a saving in {period}"), locked(period, "open"):
         values = {"delivered": delivered, "forecast": forecast_pence, "by": by}
-        return SavingUpdate.objects.update_or_create(saving=saving, period=period, defaults=values)[0]
+        return SavingUpdate.objects.update_or_create(saving=saving, period=period, defaults=values)[
+            0
+        ]

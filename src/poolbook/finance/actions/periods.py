@@ -68,7 +68,9 @@ def check(*, by: Person, period: Period) -> None:
         failed = [r for r in checks.run(fresh) if not r.passed]
         if failed:
             details = [f"{r.code}: {r.title}. {d}" for r in failed for d in r.details]
-            raise Refusal(f"{period} is not ready: {len(failed)} of the checks do not pass", details)
+            raise Refusal(
+                f"{period} is not ready: {len(failed)} of the checks do not pass", details
+            )
         _move(fresh, "checked")
 
 
@@ -136,7 +138,10 @@ def add_erratum(
     require(by, May.CLOSE)
     if not all(text.strip() for text in (figure, printed, should_be, reason)):
         raise Refusal("an erratum needs the figure, what was printed, what it should be, and why")
-    with acting(str(by), f"added an erratum to {period}", reason), locked(period, "issued") as fresh:
+    with (
+        acting(str(by), f"added an erratum to {period}", reason),
+        locked(period, "issued") as fresh,
+    ):
         return Erratum.objects.create(
             period=fresh,
             number=fresh.errata.count() + 1,
@@ -167,7 +172,9 @@ def fingerprint(period: Period) -> str:
 @contextmanager
 def locked(period: Period, state: str = "") -> Iterator[Period]:
     """The period, locked against every other writer, and in the state that the act needs."""
-    fresh = Period.objects.select_for_update(of=("self",)).select_related("agreement").get(pk=period.pk)
+    fresh = (
+        Period.objects.select_for_update(of=("self",)).select_related("agreement").get(pk=period.pk)
+    )
     if state and fresh.state != state:
         raise Refusal(f"{fresh} is {STATES[fresh.state]}; this needs it {STATES[state]}")
     yield fresh
@@ -177,4 +184,3 @@ def locked(period: Period, state: str = "") -> Iterator[Period]:
 def _move(period: Period, state: str) -> None:
     period.state = state
     period.save(update_fields=["state", "closed_at"])
-

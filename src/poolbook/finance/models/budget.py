@@ -83,7 +83,9 @@ class Budget(models.Model):
     kind = models.CharField(max_length=10, choices=[(k, k) for k in KINDS])
     pence = models.BigIntegerField()
     reason = models.CharField(max_length=300)
-    virement = models.ForeignKey(Virement, models.PROTECT, null=True, blank=True, related_name="budgets")
+    virement = models.ForeignKey(
+        Virement, models.PROTECT, null=True, blank=True, related_name="budgets"
+    )
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

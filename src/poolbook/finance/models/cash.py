@@ -50,7 +50,9 @@ class Invoice(models.Model):
         ordering = ("dated", "id")
         constraints = [
             models.UniqueConstraint(fields=["issuer", "number"], name="invoice_number_once"),
-            models.CheckConstraint(condition=~Q(issuer=models.F("payer")), name="invoice_to_another"),
+            models.CheckConstraint(
+                condition=~Q(issuer=models.F("payer")), name="invoice_to_another"
+            ),
             models.CheckConstraint(condition=~Q(pence=0), name="invoice_is_for_something"),
         ]
 

@@ -28,7 +28,9 @@ class Forecast(models.Model):
         ordering = ("line", "period", "version")
         get_latest_by = "version"
         constraints = [
-            models.UniqueConstraint(fields=["line", "period", "version"], name="forecast_version_once"),
+            models.UniqueConstraint(
+                fields=["line", "period", "version"], name="forecast_version_once"
+            ),
             models.CheckConstraint(
                 condition=~Q(method="manual") | ~Q(reason=""), name="manual_forecast_has_reason"
             ),
@@ -85,7 +87,9 @@ class Note(models.Model):
     pool = models.ForeignKey(Pool, models.PROTECT, related_name="notes")
     period = models.ForeignKey(Period, models.PROTECT, related_name="notes")
     kind = models.CharField(max_length=10, choices=[(k, k) for k in NOTE_KINDS])
-    line = models.ForeignKey(BudgetLine, models.PROTECT, null=True, blank=True, related_name="notes")
+    line = models.ForeignKey(
+        BudgetLine, models.PROTECT, null=True, blank=True, related_name="notes"
+    )
     place = models.PositiveSmallIntegerField()
     text = models.TextField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")

@@ -38,7 +38,9 @@ class Mapping(models.Model):
     source = models.ForeignKey(Source, models.PROTECT, related_name="mappings")
     cost_centre = models.CharField(max_length=60)
     account = models.CharField(max_length=60, blank=True)
-    line = models.ForeignKey(BudgetLine, models.PROTECT, null=True, blank=True, related_name="mappings")
+    line = models.ForeignKey(
+        BudgetLine, models.PROTECT, null=True, blank=True, related_name="mappings"
+    )
     reason = models.CharField(max_length=300, blank=True)
     dates = DateRangeField()
 
@@ -114,10 +116,10 @@ class Posting(models.Model):
     month = models.PositiveSmallIntegerField()
     row = models.PositiveIntegerField()
     date = models.DateField(null=True)
-    cost_centre = models.CharField(max_length=60)
-    account = models.CharField(max_length=60)
-    reference = models.CharField(max_length=120)
-    description = models.CharField(max_length=300)
+    cost_centre = models.TextField()
+    account = models.TextField()
+    reference = models.TextField()
+    description = models.TextField()
     pence = models.BigIntegerField()
     fingerprint = models.UUIDField()
     mapped_at = models.DateTimeField(null=True)
@@ -131,7 +133,8 @@ class Posting(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(month__range=(1, 13)), name="posting_month"),
             models.CheckConstraint(
-                condition=Q(outside=False) | Q(line__isnull=True), name="posting_outside_has_no_line"
+                condition=Q(outside=False) | Q(line__isnull=True),
+                name="posting_outside_has_no_line",
             ),
         ]
 

@@ -100,7 +100,9 @@ class ShareRun(models.Model):
     class Meta:
         ordering = ("id",)
         constraints = [
-            models.UniqueConstraint(fields=["period"], condition=Q(final=True), name="one_final_share")
+            models.UniqueConstraint(
+                fields=["period"], condition=Q(final=True), name="one_final_share"
+            )
         ]
 
     def __str__(self) -> str:
@@ -120,7 +122,8 @@ class Share(models.Model):
         ordering = ("id",)
         constraints = [
             models.CheckConstraint(
-                condition=Q(partner__isnull=False, bearer="") | (Q(partner__isnull=True) & ~Q(bearer="")),
+                condition=Q(partner__isnull=False, bearer="")
+                | (Q(partner__isnull=True) & ~Q(bearer="")),
                 name="share_has_one_bearer",
             )
         ]
@@ -141,9 +144,7 @@ class IssuedFile(models.Model):
 
     class Meta:
         ordering = ("id",)
-        constraints = [
-            models.UniqueConstraint(fields=["period", "name"], name="issued_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["period", "name"], name="issued_once")]
 
     def __str__(self) -> str:
         return self.name

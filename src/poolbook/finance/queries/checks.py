@@ -55,7 +55,9 @@ def _previous(period: Period, lines: list[Figures]) -> Iterator[str]:
 
 
 def _ledgers(period: Period, lines: list[Figures]) -> Iterator[str]:
-    came = set(Batch.objects.filter(period=period, state="applied").values_list("source", flat=True))
+    came = set(
+        Batch.objects.filter(period=period, state="applied").values_list("source", flat=True)
+    )
     for source in Source.objects.filter(agreement=period.agreement).exclude(pk__in=came):
         yield f"nothing was imported from {source.name} ({source.code})"
 

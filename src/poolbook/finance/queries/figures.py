@@ -65,7 +65,9 @@ def figures(period: Period, as_at: datetime | None = None) -> list[Figures]:
 def budgets(period: Period, as_at: datetime | None = None) -> dict[int, int]:
     """Each line's budget for the year, as moved up to this period."""
     found = Budget.objects.filter(
-        period__agreement=period.agreement, period__year=period.year, period__number__lte=period.number
+        period__agreement=period.agreement,
+        period__year=period.year,
+        period__number__lte=period.number,
     )
     if as_at:
         found = found.filter(at__lte=as_at)
@@ -83,7 +85,9 @@ def actuals(period: Period, as_at: datetime | None = None) -> dict[int, int]:
 def counted(period: Period, as_at: datetime | None = None) -> QuerySet[Batch]:
     """The imports that count for the year up to this period."""
     found = Batch.objects.filter(
-        period__agreement=period.agreement, period__year=period.year, period__number__lte=period.number
+        period__agreement=period.agreement,
+        period__year=period.year,
+        period__number__lte=period.number,
     )
     if as_at is None:
         return found.filter(state="applied")

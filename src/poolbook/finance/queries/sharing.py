@@ -95,13 +95,22 @@ def _contributions(period: Period) -> tuple[parts.Contribution, ...]:
 
 def _savings(period: Period, lines: set[int]) -> tuple[parts.Saving, ...]:
     newest: dict[int, Any] = {}
-    updates = SavingUpdate.objects.filter(period__year=period.year, period__number__lte=period.number)
+    updates = SavingUpdate.objects.filter(
+        period__year=period.year, period__number__lte=period.number
+    )
     for update in updates.order_by("period__number"):
         newest[update.saving_id] = update.forecast
-    found = Saving.objects.filter(line__in=lines, year=period.year).select_related("line", "partner")
+    found = Saving.objects.filter(line__in=lines, year=period.year).select_related(
+        "line", "partner"
+    )
     return tuple(
         parts.Saving(
-            s.line.code, s.partner.code, s.target, newest.get(s.pk, s.target), s.strategy_agreed, s.name
+            s.line.code,
+            s.partner.code,
+            s.target,
+            newest.get(s.pk, s.target),
+            s.strategy_agreed,
+            s.name,
         )
         for s in found
     )

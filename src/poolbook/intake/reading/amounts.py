@@ -20,12 +20,12 @@ LIMIT = 10**16  # pence; a hundred trillion pounds is a mistake, and must fit th
 NOISE = 1e-6  # of a penny: what Excel's binary arithmetic leaves behind
 
 
-class NotAnAmount(ValueError):
+class AmountError(ValueError):
     """The reason, as said to the user after the place."""
 
 
 def to_pence(value: object) -> int | None:
-    """A cell as pence; None where it is blank. Raises NotAnAmount with the reason."""
+    """A cell as pence; None where it is blank. Raises AmountError with the reason."""
     kind = type(value)
     if kind is str:
         if PLAIN(value):
@@ -39,13 +39,13 @@ def to_pence(value: object) -> int | None:
         return from_number(value)
     if value is None:
         return None
-    raise NotAnAmount(f"'{clip(value)}' is not an amount")
+    raise AmountError(f"'{clip(value)}' is not an amount")
 
 
 def from_number(value: float) -> int:
     """A number of pounds from a workbook as pence, cleaned of binary noise below 1e-6 pence."""
     if not math.isfinite(value):
-        raise NotAnAmount(f"'{value}' is not an amount")
+        raise AmountError(f"'{value}' is not an amount")
     if isinstance(value, int):
         return _limited(value * 100, value)
     raw = value * 100.0
@@ -53,23 +53,23 @@ def from_number(value: float) -> int:
         return _limited(int(raw), value)
     whole = round(raw)
     if abs(raw - whole) > NOISE + abs(raw) * 2**-50:
-        raise NotAnAmount(f"'{value!r}' has a part of a penny")
+        raise AmountError(f"'{value!r}' has a part of a penny")
     return whole
 
 
 def from_text(text: str) -> int | None:
-    """An amount as text; None for blank, 0 for a lone dash. Raises NotAnAmount."""
+    """An amount as text; None for blank, 0 for a lone dash. Raises AmountError."""
     bare = SPACES.sub(" ", text).strip().translate(MINUSES).upper()
     if not bare:
         return None
     if bare in NIL:
         return 0
     if bare.startswith("#"):
-        raise NotAnAmount(error_reason(text))
+        raise AmountError(error_reason(text))
     number, negative = _unsigned(bare, text)
     match = NUMBER(number)
     if not match or not (match["whole"] or match["part"]):
-        raise NotAnAmount(_why(number, text))
+        raise AmountError(_why(number, text))
     whole = match["whole"].replace(",", "").replace(" ", "")
     amount = _limited(int(whole or 0) * 100 + _part(match["part"] or "", text), text)
     return -amount if negative else amount
@@ -112,7 +112,7 @@ def _unsigned(bare: str, text: str) -> tuple[str, bool]:
         elif bare.startswith("GBP") or bare.endswith("GBP"):
             bare, currency = bare.removeprefix("GBP").removesuffix("GBP"), currency + 1
     if signs > 1 or currency > 1:
-        raise NotAnAmount(f"'{clip(text)}' has two signs")
+        raise AmountError(f"'{clip(text)}' has two signs")
     return bare.strip(), negative
 
 
@@ -126,12 +126,12 @@ def _part(digits: str, text: str) -> int:
         return pence
     if (unit - rest) * 10**6 <= unit:
         return pence + 1
-    raise NotAnAmount(f"'{clip(text)}' has a part of a penny")
+    raise AmountError(f"'{clip(text)}' has a part of a penny")
 
 
 def _limited(amount: int, shown: object) -> int:
     if abs(amount) >= LIMIT:
-        raise NotAnAmount(f"'{clip(shown)}' is too large to be right")
+        raise AmountError(f"'{clip(shown)}' is too large to be right")
     return amount
 
 

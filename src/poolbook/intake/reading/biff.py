@@ -5,13 +5,21 @@ matter: sheet names, encryption, error cells, formula results.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from .faults import Refused
+from .faults import RefusedError
 from .sniff import encrypted
 
 END = 0xFFFFFFFA  # sector numbers from here on are marks, not places
-ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+ERRORS = {
+    0: "#NULL!",
+    7: "#DIV/0!",
+    15: "#VALUE!",
+    23: "#REF!",
+    29: "#NAME?",
+    36: "#NUM!",
+    42: "#N/A",
+}
 FORMULA, BOUNDSHEET, FILEPASS, BOOLERR, EOF_, BOF = 0x06, 0x85, 0x2F, 0x205, 0x0A, 0x809
 
 
@@ -24,7 +32,7 @@ def errors_by_sheet(data: bytes) -> list[dict[tuple[int, int], str]]:
             found.append(_errors(stream, offset))
         return found
     except (struct.error, IndexError) as error:
-        raise Refused(
+        raise RefusedError(
             "damaged",
             "The workbook is damaged or cut short.",
             "Open it in Excel and save it again; if it does not open, ask for it again.",
@@ -43,7 +51,9 @@ def workbook_stream(data: bytes) -> bytes:
     root = entries[:128]
     for at in range(0, len(entries) - 127, 128):
         entry = entries[at : at + 128]
-        name = entry[: max(struct.unpack_from("<H", entry, 64)[0] - 2, 0)].decode("utf-16-le", "replace")
+        name = entry[: max(struct.unpack_from("<H", entry, 64)[0] - 2, 0)].decode(
+            "utf-16-le", "replace"
+        )
         if name not in ("Workbook", "Book"):
             continue
         start, length = struct.unpack_from("<II", entry, 116)
@@ -51,7 +61,7 @@ def workbook_stream(data: bytes) -> bytes:
             return _chain(data, size, fat, start)[:length]
         store = _chain(data, size, fat, struct.unpack_from("<I", root, 116)[0])
         mini = _numbers(_chain(data, size, fat, mini_fat_start))
-        return _walk(lambda n: store[n * 64 : n * 64 + 64], mini, start)[:length]
+        return _small_chain(store, mini, start)[:length]
     return b""
 
 
@@ -83,7 +93,11 @@ def _chain(data: bytes, size: int, fat: list[int], start: int) -> bytes:
     return _walk(lambda number: _sector(data, size, number), fat, start)
 
 
-def _walk(sector, fat: list[int], start: int) -> bytes:
+def _small_chain(store: bytes, fat: list[int], start: int) -> bytes:
+    return _walk(lambda number: store[number * 64 : number * 64 + 64], fat, start)
+
+
+def _walk(sector: Callable[[int], bytes], fat: list[int], start: int) -> bytes:
     """A chain of sectors joined; a loop in the chain ends it."""
     parts, seen = [], 0
     while start < END and seen <= len(fat):
@@ -126,7 +140,11 @@ def _errors(stream: bytes, offset: int) -> dict[tuple[int, int], str]:
         elif kind == BOOLERR and stream[body + 7]:
             row, column = struct.unpack_from("<HH", stream, body)
             found[row, column] = ERRORS.get(stream[body + 6], "#VALUE!")
-        elif kind == FORMULA and stream[body + 12 : body + 14] == b"\xff\xff" and stream[body + 6] == 2:
+        elif (
+            kind == FORMULA
+            and stream[body + 12 : body + 14] == b"\xff\xff"
+            and stream[body + 6] == 2
+        ):
             row, column = struct.unpack_from("<HH", stream, body)
             found[row, column] = ERRORS.get(stream[body + 8], "#VALUE!")
     return found

@@ -33,6 +33,12 @@ class Plan:
         pair = [self.debit, self.credit] if self.amount is None else [self.amount]
         return [index for index in pair if index is not None]
 
+    @property
+    def figures(self) -> set[int]:
+        """Every column of money, used or not: these say nothing about what a row is."""
+        total = set() if self.row_total is None else {self.row_total}
+        return {*self.money, *self.other_amounts, *total}
+
 
 def plan_columns(columns: list[Column], cells: Cells, layout: Layout, faults: Faults) -> Plan:
     """Decide every column's role; what is missing or in doubt becomes a fault."""
@@ -124,4 +130,3 @@ def _check_duplicates(plan: Plan, faults: Faults) -> None:
             "Give each column a heading of its own." if used else "",
             "fault" if used else WARNING,
         )
-

@@ -26,7 +26,7 @@ class Fault:
     what_to_do: str = ""
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The file cannot be read at all; carries the fault that says why."""
 
     def __init__(self, code: str, message: str, what_to_do: str = "", sheet: str | None = None):

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from .amounts import NotAnAmount, from_text
+from .amounts import AmountError, from_text
 from .dates import looks_like_date
 from .model import Cell
 from .periods import month_of_heading
@@ -70,7 +70,7 @@ def is_figure(cell: Cell) -> bool:
         return True
     try:
         return from_text(cell) is not None
-    except NotAnAmount:
+    except AmountError:
         return False
 
 
@@ -110,7 +110,7 @@ def _pair(rows: list[list[Cell]], last: int) -> Header | None:
     above, below = [[clean(cell) for cell in rows[at]] for at in (last - 1, last)]
     if sum(map(bool, above)) < 2 or any(map(is_figure, rows[last - 1])):
         return None
-    if not _can_be_names(rows[last], below) or _single_is_enough(above):
+    if not _can_be_names(rows[last], below) or _single_is_enough(above, below):
         return None
     names, carried = [], ""
     for at in range(max(len(above), len(below))):
@@ -123,10 +123,12 @@ def _pair(rows: list[list[Cell]], last: int) -> Header | None:
     return Header(last, 2, names, score - 0.5) if _adds(score, above, below, rows, last) else None
 
 
-def _single_is_enough(above: list[str]) -> bool:
+def _single_is_enough(above: list[str], below: list[str]) -> bool:
     """Is the upper row a full row of headings by itself (so the lower one is data or a repeat)?"""
-    known = [role_of(name) for name in above if name]
-    return any(each and each[0] == "amount" for each in known) and len([k for k in known if k]) > 3
+    if sum(1 for name in below if name and month_of_heading(name)) > 1:
+        return False
+    known = [role[0] for role in map(role_of, filter(None, above)) if role]
+    return "amount" in known and len(known) > 3
 
 
 def _adds(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from .amounts import NotAnAmount, is_error, to_pence
+from .amounts import AmountError, is_error, to_pence
 from .dates import looks_like_date
 from .model import Cell
 
@@ -49,7 +49,7 @@ def kind_of(cells: Sequence[Cell], role: str) -> str:
 def _is_amount(cell: Cell) -> bool:
     try:
         return to_pence(cell) is not None
-    except NotAnAmount:
+    except AmountError:
         return False
 
 

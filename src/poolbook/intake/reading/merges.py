@@ -19,6 +19,10 @@ def check_merged(grid: Grid, header: Header, plan: Plan, faults: Faults) -> None
             "merged-cells",
             top + 1,
             touched[0],
-            f"cells {block} are merged, so rows {top + 2} to {bottom + 1} have no value of their own.",
+            f"cells {block} are merged, so {_rows(top + 2, bottom + 1)}.",
             do="Unmerge the cells and fill in each row.",
         )
+
+
+def _rows(first: int, last: int) -> str:
+    return f"row {first} has no value" if first == last else f"rows {first} to {last} have none"

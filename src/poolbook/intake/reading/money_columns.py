@@ -67,7 +67,7 @@ def _months(plan: "Plan", cells: Cells, layout: Layout, faults: Faults) -> dict[
     groups: dict[str, dict[int, int]] = {}
     for column in plan.columns:
         month = month_of_heading(column.name) if column.name else None
-        if month is None and column.name.isdigit() and _run_of_numbers(plan, column):
+        if month is None and _is_small(column.name) and _run_of_numbers(plan, column):
             month = int(column.name), ""
         filled = sample_of(cells[column.index]) if month and column.index < len(cells) else []
         if month and "date" not in month[1] and (not filled or share_of_figures(filled) > 0.5):
@@ -79,8 +79,13 @@ def _months(plan: "Plan", cells: Cells, layout: Layout, faults: Faults) -> dict[
 
 
 def _run_of_numbers(plan: "Plan", column: Column) -> bool:
-    numbers = [int(c.name) for c in plan.columns if c.name.isdigit() and int(c.name) <= 13]
-    return len(numbers) >= 6 and numbers == list(range(1, len(numbers) + 1)) and int(column.name) <= 13
+    """Is the heading one of 1, 2, 3 … as far as 13, of which there are six or more?"""
+    numbers = [int(c.name) for c in plan.columns if _is_small(c.name)]
+    return len(numbers) >= 6 and numbers == list(range(1, len(numbers) + 1))
+
+
+def _is_small(name: str) -> bool:
+    return name.isascii() and name.isdigit() and len(name) <= 2 and int(name) <= 13
 
 
 def _group(groups: dict[str, dict[int, int]], faults: Faults) -> dict[int, int] | None:
@@ -167,10 +172,19 @@ def _mark(plan: "Plan", candidates: list[int], cells: Cells, faults: Faults) -> 
     if plan.row_total is not None:
         plan.columns[plan.row_total].role = "row total"
     if plan.other_amounts and plan.money:
-        chosen = ", ".join(f"'{_name(plan, index)}'" for index in plan.money[:2])
+        chosen = _chosen(plan)
         others = ", ".join(
             f"'{_name(plan, i)}' ({money_text(cells.total(i))})" for i in plan.other_amounts
         )
         faults.file(
-            "other-amounts", f"The amount is taken from {chosen}; also there: {others}.", SAY, WARNING
+            "other-amounts",
+            f"The amount is taken from {chosen}; also there: {others}.",
+            SAY,
+            WARNING,
         )
+
+
+def _chosen(plan: "Plan") -> str:
+    if plan.months:
+        return f"the {len(plan.months)} period columns"
+    return " and ".join(f"'{_name(plan, index)}'" for index in plan.money)

@@ -14,7 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from .amounts import UNCALCULATED
-from .faults import Refused, letters
+from .faults import RefusedError, letters
 from .sniff import encrypted
 
 PART = 600 * 2**20  # unpacked bytes of one part
@@ -23,7 +23,7 @@ RATIO = 250  # a real ledger's sheet unpacks 8 to 60 times
 SMALL = 20 * 2**20  # parts below this are let off the ratio
 PARTS = 5000
 PIECE = 4 * 2**20
-CELLS = 20_000_000  # of the box that a sheet spans: it is held in memory whole
+CELLS = 40_000_000  # of the box that a sheet spans: it is held in memory whole
 BOMB = "It unpacks to far more than a ledger holds. Ask the sender what made it."
 DAMAGED = "Open it in Excel and save it again; if it does not open, ask for it again."
 
@@ -53,7 +53,7 @@ def names_in(path: Path) -> list[str]:
         with zipfile.ZipFile(path) as package:
             entries = package.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise Refused("damaged", "The workbook is damaged or cut short.", DAMAGED) from error
+        raise RefusedError("damaged", "The workbook is damaged or cut short.", DAMAGED) from error
     if any(entry.flag_bits & 1 for entry in entries):
         raise encrypted()
     return [entry.filename for entry in entries]
@@ -70,7 +70,7 @@ def check_package(path: Path) -> dict[str, SheetScan]:
                 if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
                     scans[entry.filename] = _scan(package, entry)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise Refused("damaged", "The workbook is damaged or cut short.", DAMAGED) from error
+        raise RefusedError("damaged", "The workbook is damaged or cut short.", DAMAGED) from error
     return scans
 
 
@@ -81,24 +81,28 @@ def sheet_parts(path: Path) -> dict[str, str]:
             book = ElementTree.fromstring(package.read("xl/workbook.xml"))
             relations = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
         except (KeyError, ElementTree.ParseError) as error:
-            raise Refused("damaged", "The workbook is damaged or cut short.", DAMAGED) from error
+            raise RefusedError(
+                "damaged", "The workbook is damaged or cut short.", DAMAGED
+            ) from error
     targets = {each.get("Id"): each.get("Target", "") for each in relations}
     parts = {}
     for each in book.iter():
         if each.tag.rpartition("}")[2] == "sheet":
             key = next((v for k, v in each.attrib.items() if k.rpartition("}")[2] == "id"), "")
             target = targets.get(key, "")
-            parts[each.get("name", "")] = target.lstrip("/") if target[:1] == "/" else "xl/" + target
+            parts[each.get("name", "")] = (
+                target.lstrip("/") if target[:1] == "/" else "xl/" + target
+            )
     return parts
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > PARTS or sum(entry.file_size for entry in entries) > WHOLE:
-        raise Refused("zip-bomb", "The workbook unpacks to too much.", BOMB)
+        raise RefusedError("zip-bomb", "The workbook unpacks to too much.", BOMB)
     for entry in entries:
         packed = max(entry.compress_size, 1)
         if entry.file_size > PART or (entry.file_size > SMALL and entry.file_size / packed > RATIO):
-            raise Refused(
+            raise RefusedError(
                 "zip-bomb",
                 f"The workbook is {packed // 1024:,} KB packed and {entry.file_size // 2**20:,} MB unpacked.",
                 BOMB,
@@ -129,18 +133,25 @@ def _scan(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> SheetScan:
         first = first and not piece
         if worksheet:
             _scan_cells(piece, scan)
+    if scan.last_row * scan.last_column > CELLS:
+        place = f"{letters(scan.last_column - 1)}{scan.last_row}"
+        raise RefusedError(
+            "far-cell",
+            f"A sheet of the workbook reaches to cell {place}: too large a sheet to be a ledger.",
+            "Delete what lies far from the table (Ctrl+End shows it), save the workbook and try again.",
+        )
     return scan
 
 
-def _declares(piece: bytes) -> Refused:
+def _declares(piece: bytes) -> RefusedError:
     """Why a part does not simply begin with its root element."""
     if b"<!" in piece or b"<\0!" in piece or b"\0<\0!" in piece:
-        return Refused(
+        return RefusedError(
             "entities",
             "The workbook declares XML entities, which a spreadsheet never does: it may be an attack.",
             "Do not open it. Ask the sender what made it.",
         )
-    return Refused("damaged", "The workbook is damaged or cut short.", DAMAGED)
+    return RefusedError("damaged", "The workbook is damaged or cut short.", DAMAGED)
 
 
 def _scan_cells(piece: bytes, scan: SheetScan) -> None:
@@ -151,13 +162,6 @@ def _scan_cells(piece: bytes, scan: SheetScan) -> None:
     for name, row in FAR(piece):  # without a three-letter column nothing is far out
         scan.last_column = max(scan.last_column, _column(name) + 1)
         scan.last_row = max(scan.last_row, int(row))
-    if scan.last_row * scan.last_column > CELLS:
-        place = f"{letters(scan.last_column - 1)}{scan.last_row}"
-        raise Refused(
-            "far-cell",
-            f"A sheet of the workbook reaches to cell {place}: too large a sheet to be a ledger.",
-            "Delete what lies far from the table (Ctrl+End shows it), save the workbook and try again.",
-        )
     at = piece.find(b't="e"')
     while at >= 0:
         _note(piece, at, scan, None)

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from operator import itemgetter
 
-from .amounts import NotAnAmount, is_error, to_pence
+from .amounts import AmountError, is_error, to_pence
 from .columns import Plan
 from .dates import DateColumn, read_dates
 from .faults import WARNING, Faults, clip
@@ -62,7 +62,9 @@ def post(
         taken = [-amount for amount in taken]
     dates = _dates(plan, cells, pick, numbers, layout, faults, reading)
     months = _months(plan, cells, pick, numbers, dates, faults)
-    texts = [_texts(plan.roles.get(role), cells, pick, numbers, faults, len(data)) for role in TEXTS]
+    texts = [
+        _texts(plan.roles.get(role), cells, pick, numbers, faults, len(data)) for role in TEXTS
+    ]
     own = _own(plan, cells, pick, len(data))
     if plan.months:
         figures = {index: pick(columns[index]) for index in plan.months}
@@ -112,7 +114,9 @@ def say_errors(
                 "excel-error",
                 number,
                 index,
-                "the formula was saved without its result." if formula else f"Excel error {clip(cell)}.",
+                "the formula was saved without its result."
+                if formula
+                else f"Excel error {clip(cell)}.",
                 value=cell,
                 do="Correct the formula in the workbook.",
             )
@@ -147,7 +151,13 @@ def _apply_sides(
 
 
 def _dates(
-    plan: Plan, cells: Cells, pick, numbers: list[int], layout: Layout, faults: Faults, reading: Reading
+    plan: Plan,
+    cells: Cells,
+    pick,
+    numbers: list[int],
+    layout: Layout,
+    faults: Faults,
+    reading: Reading,
 ) -> list[datetime.date | None]:
     index = plan.roles.get("date")
     if index is None:
@@ -171,7 +181,11 @@ def say_dates(
     for number, cell in zip(numbers, column, strict=True) if found.bad or found.clash else ():
         if cell in found.bad:
             reason = found.bad[cell]
-            code = "date-out-of-range" if "is a date in" in reason and "cal" not in reason else "bad-date"
+            code = (
+                "date-out-of-range"
+                if "is a date in" in reason and "cal" not in reason
+                else "bad-date"
+            )
             faults.at(
                 code, number, index, f"'{clip(cell)}' {reason}.", value=cell, do="Correct the date."
             )
@@ -211,7 +225,9 @@ def _months(
     from_dates = [by_date[date] for date in dates]
     if index is None:
         return from_dates
-    return months_of(index, pick(cells[index]), numbers, from_dates, plan.columns[index].name, faults)
+    return months_of(
+        index, pick(cells[index]), numbers, from_dates, plan.columns[index].name, faults
+    )
 
 
 def _unpivoted(
@@ -239,7 +255,7 @@ def _check_row_totals(
     for number, cell, amount in zip(numbers, pick(cells[plan.row_total]), sums, strict=True):
         try:
             said = to_pence(cell)
-        except NotAnAmount:
+        except AmountError:
             continue
         if said is not None and said != amount * flip:
             faults.at(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .amounts import is_error
 from .columns import Plan, plan_columns
-from .faults import WARNING, Faults, Place, Refused, letters, listed, rows_text
+from .faults import WARNING, Faults, Place, RefusedError, letters, listed, rows_text
 from .headings import Header, find_header, first_table_row
 from .layout import Layout
 from .merges import check_merged
@@ -36,7 +36,7 @@ def read_file(path: Path, layout: Layout | None = None) -> Reading:
         with no_collection():
             grid = _open(path, layout, reading, faults)
             _read_grid(grid, layout, reading, faults)
-    except Refused as refusal:
+    except RefusedError as refusal:
         faults.put(refusal.fault)
         reading.refused = True
     reading.faults, reading.warnings = faults.faults, faults.warnings
@@ -96,7 +96,7 @@ def _read_grid(grid: Grid, layout: Layout, reading: Reading, faults: Faults) -> 
         faults.file(
             "no-rows", "There are headings but no rows below them.", "Run the extract again."
         )
-        reading.counts |= _counts({}, reading, 0)
+        reading.counts |= _counts({"not_sorted": len(rows)}, reading, 0)
         return
     plan = plan_columns(columns, cells, layout, faults)
     _money(plan, rows, cells, header, layout, reading, faults)
@@ -107,15 +107,21 @@ def _read_grid(grid: Grid, layout: Layout, reading: Reading, faults: Faults) -> 
 
 
 def _money(
-    plan: Plan, rows: list, cells: Cells, header: Header, layout: Layout, reading: Reading, faults: Faults
+    plan: Plan,
+    rows: list,
+    cells: Cells,
+    header: Header,
+    layout: Layout,
+    reading: Reading,
+    faults: Faults,
 ) -> None:
     offset = header.last + 2
     money = row_amounts(plan, cells, len(rows))
     if not plan.money:
-        reading.counts |= _counts({}, reading, 0)
+        reading.counts |= _counts({"not_sorted": len(rows)}, reading, 0)
         return
     sorter = Sorter(plan, rows, money[0], offset, faults)
-    found = sorter.sort(layout.skip_labels)
+    found = sorter.sort(cells, layout.skip_labels)
     _check_beside(plan, rows, found.data + found.outside, offset, reading, faults)
     post(reading, plan, found, cells, money, offset, layout, faults)
     reading.amount_column = plan.columns[plan.amount].name if plan.amount is not None else None
@@ -139,9 +145,11 @@ def _money(
 def _header(grid: Grid, layout: Layout, faults: Faults) -> Header:
     rows = grid.rows
     if not any(cell != "" for row in rows for cell in row):
-        raise Refused("empty", "The sheet is empty.", "Choose another sheet with --sheet.", grid.name)
+        raise RefusedError(
+            "empty", "The sheet is empty.", "Choose another sheet with --sheet.", grid.name
+        )
     if layout.header_row and layout.header_row > len(rows):
-        raise Refused(
+        raise RefusedError(
             "no-header",
             f"The headings are said to be in row {layout.header_row}, but there are only {len(rows)} rows.",
             "Correct header_row.",
@@ -149,9 +157,11 @@ def _header(grid: Grid, layout: Layout, faults: Faults) -> Header:
     header = find_header(rows, layout.header_row)
     table = first_table_row(rows)
     told = layout.header_row is not None
-    if header is None or (header.score < 3 and table is not None and table < header.last and not told):
+    if header is None or (
+        header.score < 3 and table is not None and table < header.last and not told
+    ):
         at = "" if table is None else f": row {table + 1} holds figures already"
-        raise Refused(
+        raise RefusedError(
             "no-header",
             f"No row of headings was found{at}.",
             "Put headings above the table, or say which row they are in with --header-row.",
@@ -247,8 +257,10 @@ def _counts(counts: dict, reading: Reading, repeated: int) -> dict[str, int]:
         "stray",
         "no_amount",
         "bad_amounts",
+        "second_headers",
         "skipped",
         "outside",
+        "not_sorted",
     )
     known = {kind: counts.get(kind, 0) for kind in kinds}
     return {

@@ -5,9 +5,15 @@ from functools import lru_cache
 
 _WORDS: dict[str, tuple[str, ...]] = {
     # In each role the earlier line is preferred; the patterns must match the whole heading.
-    "debit": (r"debits?|drs?|debit (amount|value|gbp)|dr (amount|value)|debits? period|amount (debit|dr)",),
-    "credit": (r"credits?|crs?|credit (amount|value|gbp)|cr (amount|value)|credits? period|amount (credit|cr)",),
-    "debit_or_credit": (r"(dr|d|debit) (or )?(cr|c|credit)( indicator| flag)?|(dr cr|d c) ?.*|sign",),
+    "debit": (
+        r"debits?|drs?|debit (amount|value|gbp)|dr (amount|value)|debits? period|amount (debit|dr)|(accounted|entered|functional|base|period|posted) (dr|debits?)",
+    ),
+    "credit": (
+        r"credits?|crs?|credit (amount|value|gbp)|cr (amount|value)|credits? period|amount (credit|cr)|(accounted|entered|functional|base|period|posted) (cr|credits?)",
+    ),
+    "debit_or_credit": (
+        r"(dr|d|debit) (or )?(cr|c|credit)( indicator| flag)?|(dr cr|d c) ?.*|sign",
+    ),
     "date": (
         r"(posting|posted|gl|transaction|trans|tran|journal|effective|accounting|ledger) ?date|date posted|post date|date of (posting|transaction)",
         r"date",
@@ -22,7 +28,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
         r"(cost ?(cent(re|er))|cc|cost c)( (code|no|number|id))?|cost ?code|cost cent|costc",
         r"(service|department|dept|business unit|budget|budget holder|profit cent(re|er)) ?(code|id|no)|trans cac code 2",
         r"cost ?(centre|center) (name|desc(ription)?)|cc (name|desc(ription)?)|(organisational|organization(al)?|org|business) unit( name)?",
-        r"expen(se|diture) area|service( area| label| name)?|budget",
+        r"expen(se|diture) area|service( area| label| name)?",
         r"directorate|directotate|department|division|dept",
     ),
     "account": (
@@ -54,9 +60,13 @@ _AMOUNTS = (
     r"(original )?gross( (amount|amt|value|total|cost))?|.* gross amt|(amount|value|amt) (incl?|including|inc) vat",
     r"cost|total( (cost|value|spend|paid))?|balance|£|gbp",
 )
-NOT_AMOUNT = re.compile(r".*\b(vat|tax|budgets?|forecasts?|variances?|variations?|commitments?|quantity|qty|rate|original budget|prior|previous|last year)\b.*")
+NOT_AMOUNT = re.compile(
+    r".*\b(vat|tax|budgets?|forecasts?|variances?|variations?|commitments?|quantity|qty|rate|original budget|prior|previous|last year)\b.*"
+)
 NET_OF_VAT = re.compile(r".*(net of|excl?|ex|excluding|exc|less|incl?|including|inc) vat")
-TOTALS = re.compile(r"((grand|row|full year|year|ytd|annual) )?totals?( (amount|to date|for year))?|year to date|ytd|full year|cumulative")
+TOTALS = re.compile(
+    r"((grand|row|full year|year|ytd|annual) )?totals?( (amount|to date|for year))?|year to date|ytd|full year|cumulative"
+)
 
 
 def plain(heading: str) -> str:

@@ -1,28 +1,32 @@
 """Which sheet of a workbook holds the ledger, and what the other sheets are."""
 
-from .faults import WARNING, Faults, Refused
+from .faults import WARNING, Faults, RefusedError
 from .headings import find_header
 from .layout import Layout
 from .model import Grid
 
 
 def choose_sheet(grids: list[Grid], layout: Layout, faults: Faults) -> Grid:
-    """The sheet asked for, or the visible one with the best table. Raises Refused."""
+    """The sheet asked for, or the visible one with the best table. Raises RefusedError."""
     names = ", ".join(f"'{grid.name}'" for grid in grids)
     if layout.sheet is not None:
         for grid in grids:
             if grid.name == layout.sheet:
                 return grid
-        raise Refused(
-            "no-such-sheet", f"There is no sheet '{layout.sheet}'. The sheets are {names}.", "Correct the name."
+        raise RefusedError(
+            "no-such-sheet",
+            f"There is no sheet '{layout.sheet}'. The sheets are {names}.",
+            "Correct the name.",
         )
     filled = [grid for grid in grids if any(c != "" for row in grid.rows for c in row)]
     if not filled:
-        raise Refused("empty", "The workbook has no cells with anything in them.", "Run the extract again.")
+        raise RefusedError(
+            "empty", "The workbook has no cells with anything in them.", "Run the extract again."
+        )
     visible = [grid for grid in filled if not grid.hidden]
     hidden = [grid for grid in filled if grid.hidden]
     if not visible:
-        raise Refused(
+        raise RefusedError(
             "hidden-sheet-only",
             f"Every sheet with anything in it is hidden: {_names(hidden)}.",
             "Unhide the sheet, or choose it with --sheet.",

@@ -8,20 +8,25 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .amounts import NotAnAmount, is_error, to_pence
+from poolbook.rules.money import pounds
+
+from .amounts import AmountError, is_error, to_pence
 from .columns import Plan
-from .faults import WARNING, Faults, rows_text
+from .faults import WARNING, Faults, clip, rows_text
 from .model import Cell
 from .money_columns import money_text
 from .roles import plain, role_of
-from .table import BAD
+from .table import BAD, Cells
 
 STRICT = re.compile(
     r"(grand|sub|report|overall|page|running|section|final|net|batch|control|ledger|period|group|sum)?"
     r"[ \-]?totals?( (for|of) .*)?( amount)?[ :.=]*|(balance )?(carried|brought) forward.*|[bc]/fwd|sum",
     re.IGNORECASE,
 ).fullmatch
-LOOSE = re.compile(r"(total|sub-?total)\b.*|.*\b(sub-?)?totals?[ :.]*", re.IGNORECASE | re.DOTALL).fullmatch
+LOOSE = re.compile(
+    r"(total|sub-?total)\b.*|.*\b(sub-?)?totals?[ :.]*", re.IGNORECASE | re.DOTALL
+).fullmatch
+ENDS = re.compile(r".*\b(sub-?)?totals?[ :.]*", re.IGNORECASE | re.DOTALL).fullmatch
 FOOTER = re.compile(
     r"(\**\s*)?(end of (report|file|data|extract)|printed|report (run|date|generated|produced)|run (on|by|date)|"
     r"generated|produced|prepared|source|note|page \d|page:|number of (rows|records|lines)|(row|record) count|"
@@ -58,8 +63,9 @@ class Sorter:
         self.last_level = 0
         self.sorted = Sorted()
 
-    def sort(self, skip_labels: Sequence[str] = ()) -> Sorted:
-        """Go through the rows once; the common row is settled by two cheap tests."""
+    def sort(self, cells: Cells, skip_labels: Sequence[str] = ()) -> Sorted:
+        """Go through the rows once; the common row is settled by a few cheap tests."""
+        marked = self._called_total(cells)
         self.skip = {label.strip().lower() for label in skip_labels}
         filled = self._filled_beside_money()
         usual = self._usual(filled)
@@ -68,7 +74,7 @@ class Sorter:
         for at, (row, amount, beside) in enumerate(
             zip(self.rows, self.amounts, filled, strict=True)
         ):
-            if type(amount) is int and beside * 2 > usual:
+            if type(amount) is int and beside * 2 > usual and at not in marked:
                 first = row[0] if row[0] != "" else next(c for c in row if c != "")
                 labelled = labels.get(first)
                 if labelled is None:
@@ -81,11 +87,23 @@ class Sorter:
         self._say_left_out()
         return self.sorted
 
+    def _called_total(self, cells: Cells) -> set[int]:
+        """Rows with a cell that is a total's label, wherever it stands and however full they are."""
+        marked: set[int] = set()
+        for index in range(self.width):
+            if index in self.plan.figures or index >= len(cells):
+                continue
+            texts = {c for c in set(cells[index]) if type(c) is str and "otal" in c.lower()}
+            labels = {c for c in texts if STRICT(c.strip()) or ENDS(c.strip())}
+            if labels:
+                marked |= {at for at, cell in enumerate(cells[index]) if cell in labels}
+        return marked
+
     def _filled_beside_money(self) -> list[int]:
         """For each row, how many cells are filled other than those of money."""
-        money = self.plan.money
+        money = self.plan.figures
         if len(money) == 1:
-            index = money[0]
+            (index,) = money
             return [len(row) - row.count("") - (row[index] != "") for row in self.rows]
         return [
             len(row) - row.count("") - sum(row[index] != "" for index in money) for row in self.rows
@@ -108,9 +126,9 @@ class Sorter:
         """A row out of the common: find what it is."""
         inside = [(i, c) for i, c in enumerate(row[: self.width]) if str(c).strip()]
         counts, found = self.sorted.counts, self.sorted
-        texts = [str(c).strip() for i, c in inside if i not in self.plan.money]
+        texts = [str(c).strip() for i, c in inside if i not in self.plan.figures]
         full = len(texts) * 2 > usual
-        label = next((t for t in texts if STRICT(t) or LOOSE(t)), None)
+        label = next(filter(STRICT, texts), None) or next(filter(LOOSE, texts), None)
         if not inside:
             self._outside(at, row)
         elif texts and texts[0].lower() in self.skip:
@@ -133,13 +151,24 @@ class Sorter:
     def _with_amount(
         self, at: int, amount: int, inside: list[tuple[int, Cell]], label: str | None, usual: int
     ) -> None:
-        others = [c for i, c in inside if i not in self.plan.money]
+        others = [c for i, c in inside if i not in self.plan.figures]
         adds_up = self.sums - amount in self.levels and self.sorted.data != []
         if label is not None:
             strict, alone = bool(STRICT(label)), len(others) * 2 <= max(usual, 2)
-            if alone and (adds_up or strict or usual > 2):
+            beside_codes = strict or (bool(ENDS(label)) and len(others) < usual)
+            if (alone and (adds_up or strict or usual > 2)) or (adds_up and beside_codes):
                 self._total(at, amount, label, adds_up)
                 return
+            if strict:
+                self.faults.at(
+                    "maybe-total",
+                    self.offset + at,
+                    None,
+                    f"it is called '{clip(label)}' but has codes like a posting, and is not the sum "
+                    "of rows above: counted as a posting.",
+                    do="Delete the row if it is a total.",
+                    severity=WARNING,
+                )
         elif not others and usual > 0:
             if adds_up:
                 self._total(at, amount, "", True)
@@ -161,14 +190,18 @@ class Sorter:
         if not adds_up:
             whole = label.lower().startswith(("grand", "report", "overall", "final"))
             rows_sum = self.sums if whole else self.sums - self.last_level
-            also = "" if whole or rows_sum == self.sums else f" (all rows so far: {money_text(self.sums)})"
+            also = (
+                ""
+                if whole or rows_sum == self.sums
+                else f" (all rows so far: {money_text(self.sums)})"
+            )
             self.faults.at(
                 "total-mismatch",
                 self.offset + at,
                 self.plan.money[0],
-                f"'{label}' says {money_text(amount)}, but the rows above it add up to "
+                f"'{clip(label)}' says {money_text(amount)}, but the rows above it add up to "
                 f"{money_text(rows_sum)}{also}.",
-                value=amount / 100,
+                value=pounds(amount),
                 do="Rows may be missing or doubled: run the extract again.",
             )
         self.levels.add(self.sums)
@@ -180,7 +213,7 @@ class Sorter:
         for _, cell in inside:
             try:
                 pence = to_pence(cell)
-            except NotAnAmount:
+            except AmountError:
                 continue
             figures.append(pence)
         rows = len(self.sorted.data) * 100
@@ -194,7 +227,7 @@ class Sorter:
                 "total-mismatch",
                 self.offset + at,
                 None,
-                f"'{label}' says {money_text(figures[0] or 0)}, but the rows above it add up to "
+                f"'{clip(label)}' says {money_text(figures[0] or 0)}, but the rows above it add up to "
                 f"{money_text(self.sums)} in {rows // 100:,} rows.",
                 do="Rows may be missing or doubled: run the extract again.",
             )
@@ -203,11 +236,14 @@ class Sorter:
         """An amount that cannot be read: another table's headings, a note, or a fault for each cell."""
         known = [role_of(str(cell)) for _, cell in inside]
         if len([role for role in known if role]) >= 3 and len(known) >= 3:
+            self.sorted.counts["second_headers"] += 1
             self.faults.at(
                 "second-header",
                 self.offset + at,
                 None,
-                "other headings begin here: " + ", ".join(f"'{cell}'" for _, cell in inside[:8]) + ".",
+                "other headings begin here: "
+                + ", ".join(f"'{cell}'" for _, cell in inside[:8])
+                + ".",
                 do="Put the second table in a file of its own.",
             )
             return
@@ -220,7 +256,7 @@ class Sorter:
             cell = self.rows[at][index]
             try:
                 to_pence(cell)
-            except NotAnAmount as error:
+            except AmountError as error:
                 self._say_bad(at, index, cell, str(error))
 
     def _say_bad(self, at: int, index: int, cell: Cell, reason: str) -> None:
@@ -231,13 +267,17 @@ class Sorter:
             index,
             f"{reason}." if error else f"{reason}, so the row is left out.",
             value=cell,
-            do="Correct the formula in the workbook." if error else "Correct the amount in the file.",
+            do="Correct the formula in the workbook."
+            if error
+            else "Correct the amount in the file.",
         )
 
     def _is_repeat(self, row: list[Cell]) -> bool:
         """Does the row repeat the headings?"""
         cells = [plain(str(cell)) for cell in row[: self.width]]
-        same = sum(1 for cell, name in zip(cells, self.names, strict=False) if cell and cell == name)
+        same = sum(
+            1 for cell, name in zip(cells, self.names, strict=False) if cell and cell == name
+        )
         filled = sum(1 for cell in cells if cell)
         return same >= 2 and same >= 0.8 * filled
 

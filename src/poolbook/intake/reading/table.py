@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from .amounts import NotAnAmount, to_pence
+from .amounts import AmountError, to_pence
 from .model import Cell
 
 BAD = object()  # in place of an amount that could not be read
@@ -31,5 +31,5 @@ def pence_or_bad(cell: Cell) -> object:
     """A cell as pence, None or BAD."""
     try:
         return to_pence(cell)
-    except NotAnAmount:
+    except AmountError:
         return BAD

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from .faults import WARNING, Faults, Refused, clip
+from .faults import WARNING, Faults, RefusedError, clip
 from .layout import Layout
 from .model import Grid
 
@@ -18,20 +18,26 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-STRAY_BOMS = ("\u00c3\u00af\u00c2\u00bb\u00c2\u00bf", "\u00ef\u00bb\u00bf", "\ufeff")  # decoded wrongly once or twice
-MOJIBAKE = re.compile("Ã[\u0080-\u00bf\u0192\u201a-\u203a]|Â[\u0080-\u00bf]|â\u20ac[\u0080-\u00bf\u2010-\u2122]")
+STRAY_BOMS = (
+    "\u00c3\u00af\u00c2\u00bb\u00c2\u00bf",
+    "\u00ef\u00bb\u00bf",
+    "\ufeff",
+)  # decoded wrongly once or twice
+MOJIBAKE = re.compile(
+    "Ã[\u0080-\u00bf\u0192\u201a-\u203a]|Â[\u0080-\u00bf]|â\u20ac[\u0080-\u00bf\u2010-\u2122]"
+)
 CUT = "Run the extract again, and check that it finished."
 LINES_IN_A_CELL = 20
 csv.field_size_limit(10_000_000)
 
 
 def read_text(path: Path, layout: Layout, faults: Faults) -> tuple[Grid, str, str]:
-    """The file as a grid, its encoding and its delimiter; faults are added, Refused raised."""
+    """The file as a grid, its encoding and its delimiter; faults are added, RefusedError raised."""
     text, encoding = decode(path.read_bytes(), layout.encoding, faults)
     for mark in STRAY_BOMS:
         text = text.removeprefix(mark)
     if not text.strip():
-        raise Refused("empty", "The file holds only blank lines.", "Run the extract again.")
+        raise RefusedError("empty", "The file holds only blank lines.", "Run the extract again.")
     mojibake = len(MOJIBAKE.findall(text)) if "Ã" in text or "Â" in text or "â€" in text else 0
     if mojibake:
         faults.file(
@@ -79,15 +85,15 @@ def _decode_as_told(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except LookupError as error:
-        raise Refused(
+        raise RefusedError(
             "encoding", f"'{encoding}' is not the name of an encoding.", "Use utf-8 or cp1252."
         ) from error
     except UnicodeDecodeError as error:
         raise _wrong_encoding(encoding) from error
 
 
-def _wrong_encoding(name: str) -> Refused:
-    return Refused(
+def _wrong_encoding(name: str) -> RefusedError:
+    return RefusedError(
         "encoding",
         f"The file says that it is {name}, but it holds bytes that are not.",
         "Save the file again as 'CSV UTF-8'.",
@@ -105,7 +111,7 @@ def _utf16_without_mark(data: bytes) -> tuple[str, str]:
             except UnicodeDecodeError:
                 break
     line = data.count(b"\n", 0, data.index(0)) + 1
-    raise Refused(
+    raise RefusedError(
         "nul-bytes",
         f"Line {line} holds zero bytes: the file is damaged, or is not text.",
         "Run the extract again.",
@@ -132,7 +138,7 @@ def find_delimiter(text: str) -> str:
     if best:
         return best
     first = next(line for line in text.splitlines() if line.strip())
-    raise Refused(
+    raise RefusedError(
         "one-column",
         f"The file has only one column: the first line is '{clip(first)}', and no comma, "
         "semicolon, tab or bar separates it into cells.",
@@ -165,7 +171,7 @@ def records(text: str, delimiter: str, faults: Faults) -> list[list[str]]:
                 do="Correct the quotation mark in the file, or run the extract again.",
             )
             return rows
-    if '\n' in text and reader.line_num > len(rows):
+    if "\n" in text and reader.line_num > len(rows):
         _check_long_cells(rows, faults)
     if rows and len(rows) > 2 and not text.endswith(("\n", "\r")):
         _check_cut(rows, faults)

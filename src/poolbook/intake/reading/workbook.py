@@ -1,12 +1,13 @@
 """Workbooks read through a limited child process; here only plain values arrive."""
 
 import marshal
+import os
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
-from .faults import Refused
+from .faults import RefusedError
 from .model import Grid, SheetInfo
 
 WALL = 150  # seconds
@@ -14,23 +15,33 @@ UNREADABLE = (
     "The workbook could not be read within the limits of time and memory: "
     "it is damaged, far larger than a ledger, or made to do harm."
 )
+PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL")  # no secret of the site reaches the child
 WORKER = "poolbook.intake.reading.worker"
 
 
 def read_workbook(
     path: Path, kind: str, sheet: str | None = None
 ) -> tuple[list[Grid], list[SheetInfo]]:
-    """The sheets of a workbook as grids, and what sheets there are. Raises Refused.
+    """The sheets of a workbook as grids, and what sheets there are. Raises RefusedError.
 
     With `sheet` only that one is filled; the others are only named.
     """
-    command = [sys.executable, "-m", WORKER, kind, str(path.resolve()), *([sheet] if sheet else [])]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        WORKER,
+        kind,
+        str(path.resolve()),
+        *([sheet] if sheet else []),
+    ]
     with subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
     ) as child:
         clock = threading.Timer(WALL, child.kill)
         clock.start()
@@ -58,7 +69,9 @@ def _receive(child: "subprocess.Popen[bytes]") -> tuple[list[Grid], list[SheetIn
         elif frame[0] == "rows":
             grids[-1].rows.extend(frame[1])
         elif frame[0] == "refused":
-            raise Refused(frame[1], frame[2], frame[3])
+            raise RefusedError(frame[1], frame[2], frame[3])
         elif frame[0] == "done":
             return grids, infos
-    raise Refused("unreadable", UNREADABLE, "Save the table alone as CSV, or ask for it again.")
+    raise RefusedError(
+        "unreadable", UNREADABLE, "Save the table alone as CSV, or ask for it again."
+    )

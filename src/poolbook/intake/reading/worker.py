@@ -30,11 +30,11 @@ def main(kind: str, file: str, sheet: str | None = None) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    from .faults import Refused
+    from .faults import RefusedError
 
     try:
         stream(kind, Path(file), sheet)
-    except Refused as refusal:
+    except RefusedError as refusal:
         fault = refusal.fault
         send("refused", fault.code, fault.message, fault.what_to_do)
     except MemoryError:
@@ -51,7 +51,7 @@ def stream(kind: str, path: Path, only: str | None) -> None:
         SheetTypeEnum,
     )
 
-    from .faults import Refused
+    from .faults import RefusedError
     from .sniff import encrypted
 
     unseen = unseen_cells(kind, path)
@@ -66,7 +66,7 @@ def stream(kind: str, path: Path, only: str | None) -> None:
     except PasswordError as error:
         raise encrypted() from error
     except CalamineError as error:
-        raise Refused(
+        raise RefusedError(
             "damaged",
             "The workbook is damaged or cut short.",
             "Open it in Excel and save it again; if it does not open, ask for it again.",
@@ -85,7 +85,10 @@ def unseen_cells(kind: str, path: Path):
 
     scans = check_package(path)
     if kind == "ods":
-        return lambda book, name: {}
+        from .opendocument import errors_by_sheet as ods_errors
+
+        found = ods_errors(path)
+        return lambda book, name: found.get(name, {})
     parts = {name: scans.get(part) for name, part in sheet_parts(path).items()}
     return lambda book, name: parts[name].unseen if parts.get(name) else {}
 

@@ -15,13 +15,12 @@ from poolbook.rules.risk_share.result import (
     GroupResult,
     PotResult,
     Result,
-    TraceStep,
     bearer_order,
     group_result,
 )
 from poolbook.rules.risk_share.sharing import Given
 from poolbook.rules.risk_share.terms import OVERALL, Dated, Group, Rule, Terms
-from poolbook.rules.risk_share.work import Head, Step, Work
+from poolbook.rules.risk_share.work import Head, Work
 
 # What always runs before any group's underspend can be drawn on by another.
 BEFORE_DRAWING = ("savings", "block", "performance")
@@ -66,8 +65,9 @@ class _Run:
         self.partners = tuple(self.partner_names)
         funds = {fund.id: fund.name for fund in terms.funds}
         names = {p.id: p.name for p in terms.partners}
-        self.names = {**SPECIAL, **funds, **{who: self._called(who, names) for who in names}}
         self.order = bearer_order(tuple(names), tuple(funds))
+        called = {**SPECIAL, **funds, **{who: self._called(who, names) for who in names}}
+        self.names = {who: called[who] for who in self.order}
         by_group: dict[str, list[Line]] = {group.id: [] for group in terms.groups}
         for line in position.lines:
             by_group[line.group].append(line)
@@ -126,7 +126,7 @@ class _Run:
             variance=sum(line.variance for line in work.lines),
             borne=work.borne,
             offsets=work.offsets,
-            steps=tuple(self._told(step) for step in work.steps),
+            steps=tuple(work.steps),
             partners=self.partners,
             order=self.order,
         )
@@ -148,15 +148,9 @@ class _Run:
             variance=0,
             borne=moved,
             offsets={},
-            steps=tuple(self._told(step) for step in work.steps),
+            steps=tuple(work.steps),
             partners=self.partners,
             order=self.order,
-        )
-
-    def _told(self, step: Step) -> TraceStep:
-        rounded = {who: money.round_half_up(part) for who, part in step.shares.items()}
-        return TraceStep(
-            step.use, step.clause, step.text, money.round_half_up(step.amount), rounded
         )
 
     def pots(self) -> tuple[PotResult, ...]:

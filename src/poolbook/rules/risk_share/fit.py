@@ -1,12 +1,13 @@
 """Whether a position fits the terms: every reason why not, before anything is shared."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from typing import Any
 
 from poolbook.rules.fields import Fault
 from poolbook.rules.risk_share.people import within
 from poolbook.rules.risk_share.position import Line, Position
+from poolbook.rules.risk_share.primitives import TAKES_ALL
 from poolbook.rules.risk_share.primitives.aligned import Aligned
 from poolbook.rules.risk_share.primitives.bands import Bands
 from poolbook.rules.risk_share.primitives.cap import Cap
@@ -53,24 +54,26 @@ def _needs(terms: Terms, position: Position, given: Given) -> Iterator[Fault]:
     every = [pair for pairs in lines.values() for pair in pairs]
     parts = [(f"group “{g.id}”", g.rules, lines.get(g.id, [])) for g in terms.groups]
     for name, rules, mine in [*parts, ("a cap across all groups", terms.overall, every)]:
-        for dated in rules:
-            if dated.in_force(position.date):
-                yield from _rule_needs(dated.rule, name, mine, given)
+        left = mine
+        for rule in (dated.rule for dated in rules if dated.in_force(position.date)):
+            if isinstance(rule, Cap) and not rule.waived:
+                yield from _cap_needs(rule, name, mine, given)
+            for by in pro_ratas(rule):
+                yield from _contributions_need(by, name, given)
+            meant = [pair for pair in left if matches(pair[1], rule.head.only, given)]
+            yield from _lines_need(rule, name, meant, given)
+            if rule.head.use in TAKES_ALL:
+                left = [pair for pair in left if not matches(pair[1], rule.head.only, given)]
 
 
-def _rule_needs(rule: Rule, name: str, lines: Numbered, given: Given) -> Iterator[Fault]:
-    mine = [pair for pair in lines if matches(pair[1], rule.head.only, given)]
+def _lines_need(rule: Rule, name: str, lines: Numbered, given: Given) -> Iterator[Fault]:
     if isinstance(rule, Aligned):
-        for at, line in mine:
+        for at, line in lines:
             if not line.owner:
                 why = f"is missing; {name} is aligned, so each line needs its owner"
                 yield Fault(f"lines[{at}].owner", why)
     if isinstance(rule, Bands):
-        yield from _bands_need(rule, name, mine, given)
-    if isinstance(rule, Cap) and not rule.waived:
-        yield from _cap_needs(rule, name, mine, given)
-    for by in pro_ratas(rule):
-        yield from _contributions_need(by, name, given)
+        yield from _bands_need(rule, name, lines, given)
 
 
 def _bands_need(rule: Bands, name: str, lines: Numbered, given: Given) -> Iterator[Fault]:
@@ -108,8 +111,8 @@ def pro_ratas(value: object) -> Iterator[ProRata]:
     if isinstance(value, ProRata):
         yield value
     elif is_dataclass(value):
-        for each in fields(value):
-            yield from pro_ratas(getattr(value, each.name))
+        for each in vars(value).values():
+            yield from pro_ratas(each)
     elif isinstance(value, tuple):
         for item in value:
             yield from pro_ratas(item)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from poolbook.rules.fields import Fields, as_decimal
+from poolbook.rules.fields import Fields, as_decimal, shown
 from poolbook.rules.risk_share.people import SPECIAL, UNALLOCATED
 from poolbook.rules.risk_share.position import BASES, Contribution
 
@@ -136,7 +136,7 @@ def _weights(fields: Fields, way: str, names: Names) -> dict[str, Fraction]:
         _known(table, who, who, names.bearers())
         number = as_decimal(value)
         if number is None or number < 0:
-            table.fault(who, f"should be a number that is zero or more, not {value!r}")
+            table.fault(who, f"should be a number that is zero or more, not {shown(value)}")
             number = Decimal(0)
         weights[who] = Fraction(number)
     whole = sum(weights.values(), Fraction(0))

@@ -153,6 +153,9 @@ def _rule(fields: Fields, names: Names, status: str) -> Dated:
         status=fields.choice("status", STATUSES, status),
         only={name: only.texts(name) for name in only.data},
     )
+    for name, wanted in head.only.items():
+        if not wanted:
+            only.fault(name, "is empty, so no line could match")
     starts, ends = fields.day("from"), fields.day("to")
     if starts and ends and ends < starts:
         fields.fault("to", "is before from")

@@ -8,23 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from poolbook.rules import money
 from poolbook.rules.risk_share import words
 from poolbook.rules.risk_share.people import UNALLOCATED
 from poolbook.rules.risk_share.position import Achievement, Line, Saving
+from poolbook.rules.risk_share.result import TraceStep
 from poolbook.rules.risk_share.sharing import Given, Sharing
 
 Only = Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of a trace: the rule, its clause, the amount it dealt with and who bears it."""
-
-    use: str
-    clause: str
-    text: str
-    amount: Fraction
-    shares: Mapping[str, Fraction]
 
 
 @dataclass(frozen=True)
@@ -49,7 +40,7 @@ class Head:
 
 @dataclass
 class Work:
-    """The state of one group. `names` says how each bearer is called in the trace."""
+    """The state of one group. `names` says how each bearer is called, in the order that breaks ties."""
 
     lines: tuple[Line, ...]
     given: Given
@@ -59,7 +50,7 @@ class Work:
     remaining: dict[str, Fraction] = field(default_factory=dict)
     borne: dict[str, Fraction] = field(default_factory=dict)
     offsets: dict[str, int] = field(default_factory=dict)
-    steps: list[Step] = field(default_factory=list)
+    steps: list[TraceStep] = field(default_factory=list)
     releases: list[Release] = field(default_factory=list)
     holds: dict[str, tuple[int | None, int]] = field(default_factory=dict)
 
@@ -128,16 +119,25 @@ class Work:
         return f"{sharing.pro_rata.words()}: {words.split(weights, self.names)}"
 
     def step(self, head: Head, text: str, amount: Fraction, shares: Mapping[str, Fraction]) -> None:
-        """Writes a step of the trace, naming the exact amounts where several share."""
+        """Writes a step of the trace, naming the amounts to the penny where several share."""
         held: dict[str, Fraction] = {}
         for bearer, part in shares.items():
             if part:
                 who = self.given.stands(bearer)
                 held[who] = held.get(who, Fraction(0)) + part
-        if len(held) > 1:
-            listed = [f"{self.names[who]} {words.exactly(part)}" for who, part in held.items()]
+        whole = self._to_the_penny(held)
+        if len(whole) > 1:
+            listed = [f"{self.names[who]} {words.exactly(part)}" for who, part in whole.items()]
             text = f"{text} That is {words.join(listed)}."
-        self.steps.append(Step(head.use, head.clause, text, amount, held))
+        self.steps.append(
+            TraceStep(head.use, head.clause, text, money.round_half_up(amount), whole)
+        )
+
+    def _to_the_penny(self, shares: Mapping[str, Fraction]) -> dict[str, int]:
+        """As the result rounds them where they sum to whole pence, so that the trace agrees with it."""
+        if sum(shares.values(), Fraction(0)).denominator == 1:
+            return money.round_shares(shares, tuple(self.names))
+        return {who: money.round_half_up(part) for who, part in shares.items()}
 
 
 def matches(line: Line, only: Only, given: Given) -> bool:

@@ -42,7 +42,7 @@ class Performance:
         got = f"{result.achieved} of {result.target} achieved" if result else "no result yet"
         text = (
             f"{self.measure}: {got}, so {words.exactly(released)} of {words.exactly(self.pot)} is released "
-            f"({work.said(self.released_to)}); {words.exactly(self.pot - released)} stays with "
+            f"({work.said(self.released_to)}); what is not earned, {words.exactly(self.pot - released)}: "
             f"{work.names[self.kept_by]}."
         )
         work.step(self.head, text, Fraction(0), {})

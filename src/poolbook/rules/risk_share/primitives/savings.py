@@ -26,9 +26,7 @@ class Savings:
             short = Fraction(max(0, saving.target - saving.delivered))
             if saving.line not in chosen or not short:
                 continue
-            what = (
-                f"{saving.name}: {words.about(short)} of {words.about(saving.target)} not delivered"
-            )
+            what = f"{saving.name or 'saving'}: {words.about(short)} of {words.about(saving.target)} not delivered"
             if saving.strategy_agreed:
                 text = f"{what}; its strategy was agreed, so it is shared like the rest."
                 work.step(self.head, text, Fraction(0), {})

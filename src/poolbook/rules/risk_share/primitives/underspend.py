@@ -24,7 +24,11 @@ TREATMENTS = {
 
 @dataclass(frozen=True)
 class Underspend:
-    """Formula: where the net of the selected lines is below zero, all of it goes as treated."""
+    """Formula: where the net of the selected lines is below zero, all of it goes as treated.
+
+    It comes off the lines that are under; those that are over, and as much under, are left to the
+    following rules, so that nothing jumps where the net passes zero.
+    """
 
     head: Head
     treatment: str
@@ -38,7 +42,7 @@ class Underspend:
         if net >= 0:
             return
         shares = work.divide(net, self.sharing)
-        work.clear(lines)
+        work.reduce(lines, net)
         work.bear(shares)
         text = f"{words.about(net)} underspent: {TREATMENTS[self.treatment]}"
         if self.purpose:

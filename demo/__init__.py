@@ -1,0 +1,1 @@
+"""The demonstration: what it is made from, and how."""

@@ -1,0 +1,150 @@
+"""Posting a ledger extract: whole or not at all, once, on mapped lines or in suspense."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from poolbook.audit.acting import acting
+from poolbook.finance.actions import bulk
+from poolbook.finance.actions.mappings import Places
+from poolbook.finance.actions.periods import locked
+from poolbook.finance.models import Batch, Period, Source
+from poolbook.partners.models import Person
+from poolbook.partners.roles import May, require
+from poolbook.rules.refusal import Refusal
+
+
+class Entry(NamedTuple):
+    """One ledger row as read: `number` is its row in the file, `month` 1 is April, pence signed."""
+
+    number: int
+    month: int
+    date: date | None
+    cost_centre: str
+    account: str
+    reference: str
+    description: str
+    pence: int
+
+
+@dataclass(frozen=True)
+class Extract:
+    """A file's rows with what identifies it."""
+
+    file_name: str
+    sha256: str
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What an import did: control totals in rows and pence, read = posted + suspended + outside + repeated.
+
+    `already` says that the same extract was posted before: nothing was done.
+    """
+
+    batch: Batch
+    rows: dict[str, int]
+    pence: dict[str, int]
+    already: bool = False
+
+
+def post(
+    *, by: Person, period: Period, source: Source, extract: Extract, skip_repeated: bool = False
+) -> Posted:
+    """Posts an extract to an open period.
+
+    The same extract again, renamed or in another order, does nothing. Rows that another extract of
+    the source posted already are refused, or left out with `skip_repeated` (for year-to-date
+    extracts). Raises Refusal; nothing is then changed.
+    """
+    require(by, May.IMPORT)
+    marks = fingerprints(extract.entries)
+    content = hashlib.sha256(b"".join(sorted(mark.bytes for mark in marks))).hexdigest()
+    with acting(str(by), f"imported {extract.file_name} to {period}"):
+        bulk.claim(source)
+        same = Batch.objects.filter(source=source, content=content, state="applied").first()
+        if same:
+            return _totals(same, already=True)
+        _require_open(period)
+        bulk.stage(extract.entries, marks, Places(source, period))
+        repeated = bulk.repeated(source)
+        if repeated and not skip_repeated:
+            raise Refusal(
+                f"{sum(rows for _, rows in repeated):,} rows of {extract.file_name} were posted before",
+                [f"{rows:,} rows are in {name}" for name, rows in repeated]
+                + ["leave them out with --skip-repeated, or withdraw that import first"],
+            )
+        rows, pence = bulk.staged(new_only=True)
+        batch = Batch.objects.create(
+            source=source,
+            period=period,
+            file_name=extract.file_name,
+            sha256=extract.sha256,
+            content=content,
+            rows_read=rows,
+            pence_read=pence,
+            by=by,
+        )
+        bulk.move_to_postings(batch)
+        batch.digest = bulk.digest(batch)
+        batch.save(update_fields=["digest"])
+        return _totals(batch)
+
+
+def withdraw(*, by: Person, batch: Batch, why: str) -> None:
+    """Takes an import back while its period is open: its rows stay, and count for nothing."""
+    require(by, May.IMPORT)
+    if not why.strip():
+        raise Refusal("say why the import is withdrawn")
+    with acting(str(by), f"withdrew {batch.file_name}", why), locked(batch.period, "open"):
+        fresh = Batch.objects.select_for_update().get(pk=batch.pk)
+        if fresh.state != "applied":
+            raise Refusal(f"{fresh.file_name} is withdrawn already")
+        fresh.state, fresh.withdrawn_why, fresh.withdrawn_at = "withdrawn", why, timezone.now()
+        fresh.save(update_fields=["state", "withdrawn_why", "withdrawn_at"])
+
+
+def clear_suspense(*, by: Person, period: Period) -> int:
+    """Gives rows in suspense the line that the mappings now know; returns how many."""
+    require(by, May.IMPORT)
+    with acting(str(by), f"cleared suspense of {period}"), locked(period, "open"):
+        moved, batches = bulk.map_suspense(period)
+        for batch in Batch.objects.filter(pk__in=batches):
+            batch.digest = bulk.digest(batch)
+            batch.save(update_fields=["digest"])
+        return moved
+
+
+def fingerprints(entries: Iterable[Entry]) -> list[UUID]:
+    """Each row's mark: the same row is known again in any file and order; equal rows are numbered."""
+    seen: dict[bytes, int] = {}
+    marks = []
+    for e in entries:
+        text = f"{e.month}\x1f{e.date}\x1f{e.cost_centre}\x1f{e.account}\x1f{e.reference}\x1f{e.description}\x1f{e.pence}"
+        mark = hashlib.blake2b(text.encode(), digest_size=16).digest()
+        again = seen.get(mark, 0)
+        seen[mark] = again + 1
+        if again:
+            mark = hashlib.blake2b(mark + again.to_bytes(4, "big"), digest_size=16).digest()
+        marks.append(UUID(bytes=mark))
+    return marks
+
+
+def _require_open(period: Period) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state FROM finance_period WHERE id = %s FOR SHARE", [period.pk])
+        state = cursor.fetchone()[0]
+    if state != "open":
+        raise Refusal(f"{period} is {state}; only an open period takes an import")
+
+
+def _totals(batch: Batch, already: bool = False) -> Posted:
+    rows, pence = bulk.control_totals(batch)
+    return Posted(batch, rows, pence, already)

@@ -1,0 +1,94 @@
+"""The month's small files: mappings, forecasts and notes, as rows that the actions take."""
+
+from pathlib import Path
+
+from poolbook.agreements import queries as agreements
+from poolbook.agreements.models import Agreement, BudgetLine, Pool
+from poolbook.finance.actions.forecasts import Entry, Words
+from poolbook.finance.actions.mappings import Rule
+from poolbook.finance.models import Period
+from poolbook.finance.models.forecast import NOTE_KINDS
+from poolbook.intake.setup.tables import known
+from poolbook.intake.tables import read_table
+from poolbook.rules.forecasting import METHODS
+from poolbook.rules.refusal import Refusal
+
+
+def mapping_rules(path: Path, agreement: Agreement) -> list[Rule]:
+    """Mappings: cost centre, account (empty: any), line (empty: outside, with a reason), from, to."""
+    faults: list[str] = []
+    lines = {line.code: line for line in BudgetLine.objects.filter(pool__agreement=agreement)}
+    rows = read_table(path, ("cost centre", "line"), ("account", "reason", "from", "to"), faults)
+    rules = []
+    for row in rows:
+        centre = row.text("cost centre", required=True)
+        line = known(row, "line", lines, required=False)
+        if not row.text("line") and not row.text("reason"):
+            row.fault(
+                "line", "is empty; name a line, or give the reason why it is outside the pools"
+            )
+        rules.append(
+            Rule(
+                centre,
+                row.text("account"),
+                line,
+                row.text("reason"),
+                row.day("from"),
+                row.day("to"),
+            )
+        )
+    _refuse(path, faults, "no mapping was added")
+    return rules
+
+
+def forecast_entries(path: Path, period: Period) -> list[Entry]:
+    """Forecasts: line, method, amount (manual only), reason."""
+    faults: list[str] = []
+    lines = _leaves(period)
+    rows = read_table(path, ("line", "method"), ("amount", "reason"), faults)
+    entries, seen = [], set()
+    for row in rows:
+        line = known(row, "line", lines)
+        method = row.choice("method", tuple(METHODS))
+        pence = row.pence("amount", required=method == "manual")
+        if method != "manual" and pence is not None:
+            row.fault(
+                "amount", f"the method “{method}” computes it; leave it empty, or write manual"
+            )
+        if line in seen:
+            row.fault("line", f"“{row.text('line')}” stands there twice")
+        if method == "manual":
+            row.text("reason", required=True)
+        if line:
+            seen.add(line)
+            entries.append(Entry(line, method, pence, row.text("reason")))
+    _refuse(path, faults, "no forecast was saved")
+    return entries
+
+
+def notes(path: Path, period: Period) -> list[Words]:
+    """Notes: pool, kind (issue, risk, line, change), line (for a line's note), text."""
+    faults: list[str] = []
+    pools = {pool.code: pool for pool in Pool.objects.filter(agreement=period.agreement)}
+    lines = _leaves(period)
+    found = []
+    for row in read_table(path, ("pool", "kind", "text"), ("line",), faults):
+        pool, kind = known(row, "pool", pools), row.choice("kind", NOTE_KINDS)
+        line = known(row, "line", lines, required=kind == "line")
+        text = row.text("text", required=True)
+        if pool and text:
+            found.append(Words(pool, kind, text, line))
+    _refuse(path, faults, "no note was saved")
+    return found
+
+
+def _leaves(period: Period) -> dict[str, BudgetLine]:
+    found = agreements.leaves(agreements.lines(period.agreement, period.year))
+    return {line.code: line for line in found}
+
+
+def _refuse(path: Path, faults: list[str], said: str) -> None:
+    if faults:
+        raise Refusal(
+            f"{path.name} has {len(faults)} fault{'s' * (len(faults) > 1)}; {said}", faults
+        )
