@@ -1,7 +1,7 @@
 """Reads of agreements: which are visible, their lines, terms in force and contributions."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -63,9 +63,13 @@ def terms_on(agreement: Agreement, day: date) -> TermsVersion | None:
     return found.order_by("-version").first()
 
 
-def contribution_version(agreement: Agreement, year: int) -> ContributionVersion | None:
-    """The newest version of a year's contributions."""
+def contribution_version(
+    agreement: Agreement, year: int, as_at: datetime | None = None
+) -> ContributionVersion | None:
+    """The newest version of a year's contributions that was in the book at a moment (None: now)."""
     found = ContributionVersion.objects.filter(agreement=agreement, year=year)
+    if as_at:
+        found = found.filter(made_at__lte=as_at)
     return found.order_by("-version").first()
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
@@ -18,10 +19,10 @@ class Finding:
     what: str
 
 
-def head() -> str:
-    """The hash of the newest change: it stands for the whole record up to now."""
-    last = Event.objects.order_by("-id").values_list("hash", flat=True).first()
-    return last or EMPTY_HEAD
+def head(as_at: datetime | None = None) -> str:
+    """The hash of the newest change at a moment (None: now): it stands for the record up to it."""
+    found = Event.objects.filter(at__lte=as_at) if as_at else Event.objects.all()
+    return found.order_by("-id").values_list("hash", flat=True).first() or EMPTY_HEAD
 
 
 def has_head(digest: str) -> bool:

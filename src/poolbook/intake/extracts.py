@@ -9,6 +9,7 @@ from poolbook.finance.actions import postings
 from poolbook.finance.actions.mappings import OUTSIDE, Places
 from poolbook.finance.models import Mapping, Period, Source
 from poolbook.intake.reading import Fault, Layout, Reading, read_file
+from poolbook.intake.reading.reader import no_collection
 from poolbook.partners.models import Person
 from poolbook.rules.calendar import month_of
 from poolbook.rules.refusal import Refusal
@@ -66,18 +67,19 @@ def import_extract(
     skip_repeated: bool = False,
 ) -> tuple[postings.Posted, Reading]:
     """Reads a file and posts it to an open period, whole. Raises Refusal with every fault at once."""
-    seen = preview(path, source, period, layout)
-    if seen.faults:
-        raise Refusal(f"{path.name} was not imported; nothing was posted", seen.faults)
-    extract = postings.Extract(
-        file_name=path.name,
-        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-        entries=seen.entries,
-    )
-    done = postings.post(
-        by=by, period=period, source=source, extract=extract, skip_repeated=skip_repeated
-    )
-    return done, seen.reading
+    with no_collection():
+        seen = preview(path, source, period, layout)
+        if seen.faults:
+            raise Refusal(f"{path.name} was not imported; nothing was posted", seen.faults)
+        extract = postings.Extract(
+            file_name=path.name,
+            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+            entries=seen.entries,
+        )
+        done = postings.post(
+            by=by, period=period, source=source, extract=extract, skip_repeated=skip_repeated
+        )
+        return done, seen.reading
 
 
 def read(path: Path, source: Source, layout: Layout | None = None) -> Reading:

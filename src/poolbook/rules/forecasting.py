@@ -80,12 +80,12 @@ def _straight_line(basis: Basis) -> Estimate:
 def _profile(basis: Basis) -> Estimate:
     if len(basis.profile) != 12 or any(part < 0 for part in basis.profile):
         raise ValueError("a profile needs twelve parts of zero or more, one a month from April")
-    gone = sum(basis.profile[: basis.elapsed], Fraction(0))
-    whole = sum(basis.profile, Fraction(0))
+    gone = Fraction(sum(basis.profile[: basis.elapsed]))
+    whole = Fraction(sum(basis.profile))
     if not gone:
         raise ValueError("the profile has none of the year so far, so spend to date says nothing")
     spent = _to_date(basis)
-    pence = round_half_up(Fraction(spent) * whole / gone)
+    pence = round_half_up(spent * whole / gone)
     percent = round_half_up(gone * 100 / whole)
     return Estimate(pence, f"profile: {show_pounds(spent)} is {percent}% of the year's pattern")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.integration.embedded import support
 
 WAYS = ["as ourselves", "as an ordinary user"] if os.geteuid() == 0 else ["as ourselves"]

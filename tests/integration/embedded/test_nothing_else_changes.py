@@ -3,9 +3,8 @@
 import os
 from pathlib import Path
 
-from tests.integration.embedded.support import Runner, copy_poolbook
-
 from poolbook.config.embedded.place import SYSTEM
+from tests.integration.embedded.support import Runner, copy_poolbook
 
 Modes = dict[Path, tuple[int, int, int]]
 

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=300)),
                 ('dated', models.DateField()),
                 ('decision', models.CharField(blank=True, max_length=300)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contribution_versions', to='agreements.agreement')),
             ],
             options={

@@ -23,6 +23,7 @@ class ContributionVersion(models.Model):
     source = models.CharField(max_length=300)
     dated = models.DateField()
     decision = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ("agreement", "year", "version")

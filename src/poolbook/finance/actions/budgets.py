@@ -18,16 +18,28 @@ def set_budgets(
     """Adds a movement (pence) to each line's budget, kind "schedule" or "adjustment".
 
     Lines whose movement is nothing are left out, but for the schedule. Returns how many were added.
+    Raises Refusal where a line has its schedule's budget already: it would count twice.
     """
     require(by, May.SET_UP)
+    if kind not in ("schedule", "adjustment"):
+        raise Refusal(f"a budget is set as a schedule or an adjustment, not as “{kind}”")
     rows = [
         Budget(line=line, period=period, kind=kind, pence=pence, reason=reason, by=by)
         for line, pence in amounts.items()
         if pence or kind == "schedule"
     ]
     with acting(str(by), f"set budgets in {period}", reason), locked(period, "open"):
+        if kind == "schedule":
+            _refuse_second_schedule(period, amounts)
         Budget.objects.bulk_create(rows)
     return len(rows)
+
+
+def _refuse_second_schedule(period: Period, amounts: Mapping[BudgetLine, int]) -> None:
+    there = Budget.objects.filter(line__in=amounts, period__year=period.year, kind="schedule")
+    found = [f"{b.line.name} ({b.line.code}), since {b.period}" for b in there]
+    if found:
+        raise Refusal("these lines have the schedule's budget of the year; adjust it", found)
 
 
 def propose_virement(

@@ -5,7 +5,6 @@ A temporary table takes the slow part, so that no other writer waits for it.
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
@@ -34,7 +33,7 @@ def claim(source: Source) -> None:
             )
 
 
-def stage(entries: Sequence["Entry"], marks: Iterable[UUID], places: Places) -> None:
+def stage(entries: Sequence["Entry"], marks: Iterable[str], places: Places) -> None:
     """Copies the rows, with their line, into a temporary table that this transaction alone sees."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -44,13 +43,14 @@ def stage(entries: Sequence["Entry"], marks: Iterable[UUID], places: Places) -> 
         )
         copying = f"COPY incoming ({_COLUMNS}, line_id, outside) FROM STDIN"
         with cursor.copy(copying) as copy:
-            for e, mark in zip(entries, marks, strict=True):
-                line = places(e.cost_centre, e.account, e.month)
+            for entry, mark in zip(entries, marks, strict=True):
+                number, month, day, centre, account, reference, description, pence = entry
+                line = places(centre, account, month)
                 outside = line == OUTSIDE
                 copy.write_row(
                     (
-                        e.month, e.number, e.date, e.cost_centre, e.account, e.reference,
-                        e.description, e.pence, mark, None if outside else line, outside,
+                        month, number, day, centre, account, reference, description, pence, mark,
+                        None if outside else line, outside,
                     )
                 )  # fmt: skip
 
@@ -83,8 +83,16 @@ def staged(new_only: bool) -> tuple[int, int]:
 
 
 def move_to_postings(batch: Batch) -> None:
-    """Posts the staged rows that are new."""
+    """Posts the staged rows that are new, and checks at once that each has its line and batch.
+
+    Left until the commit, as Django has it, that check would run while the record is locked.
+    """
     with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(quote_ident(conname), ', ') FROM pg_constraint"
+            " WHERE conrelid = 'finance_posting'::regclass AND contype = 'f'"
+        )
+        cursor.execute(f"SET CONSTRAINTS {cursor.fetchone()[0]} IMMEDIATE")
         cursor.execute(
             f"INSERT INTO finance_posting (batch_id, line_id, outside, {_COLUMNS})"
             f" SELECT %s, line_id, outside, {_COLUMNS} FROM incoming WHERE NOT repeated ORDER BY row, month",
@@ -126,16 +134,16 @@ def map_suspense(period: Period) -> tuple[int, list[int]]:
         cursor.execute(
             """
             UPDATE finance_posting p SET line_id = m.line_id, outside = m.line_id IS NULL, mapped_at = %s
-            FROM finance_batch b, LATERAL (
+            FROM finance_posting w JOIN finance_batch b ON b.id = w.batch_id, LATERAL (
                 SELECT line_id FROM finance_mapping m
-                WHERE m.source_id = b.source_id AND m.cost_centre = p.cost_centre
-                  AND m.account IN (p.account, '')
-                  AND m.dates @> (make_date(%s, 4, 1) + make_interval(months => least(p.month, 12)::int)
+                WHERE m.source_id = b.source_id AND m.cost_centre = w.cost_centre
+                  AND m.account IN (w.account, '')
+                  AND m.dates @> (make_date(%s, 4, 1) + make_interval(months => least(w.month, 12)::int)
                                   - interval '1 day')::date
                 ORDER BY m.account = '' LIMIT 1
             ) m
-            WHERE b.id = p.batch_id AND b.period_id = %s AND b.state = 'applied'
-              AND p.line_id IS NULL AND NOT p.outside
+            WHERE p.id = w.id AND b.period_id = %s AND b.state = 'applied'
+              AND w.line_id IS NULL AND NOT w.outside
             RETURNING p.batch_id
             """,
             [timezone.now(), period.year, period.pk],

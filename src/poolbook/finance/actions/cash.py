@@ -54,7 +54,7 @@ def add_payment(
     with acting(str(by), f"recorded a payment of {invoice.number}"), locked(period, "open"):
         fresh = Invoice.objects.select_for_update().get(pk=invoice.pk)
         left = outstanding(fresh)
-        if abs(pence) > abs(left) or (pence < 0) != (left < 0):
+        if not pence or abs(pence) > abs(left) or (pence < 0) != (left < 0):
             raise Refusal(
                 f"{money.show_pounds(pence)} does not fit: {money.show_pounds(left)} of invoice "
                 f"{fresh.number} is outstanding"

@@ -10,6 +10,7 @@ from poolbook.finance.models import Forecast, Note, Period, Saving, SavingUpdate
 from poolbook.finance.queries.figures import budgets, by_month, forecasts
 from poolbook.partners.models import Person
 from poolbook.partners.roles import May, require
+from poolbook.rules import money
 from poolbook.rules.forecasting import Basis, forecast
 from poolbook.rules.refusal import Refusal
 
@@ -37,28 +38,36 @@ def set_forecasts(*, by: Person, period: Period, entries: Sequence[Entry]) -> in
     with acting(str(by), f"forecast {period}"), locked(period, "open") as fresh:
         newest = forecasts(fresh)
         budget = budgets(fresh)
-        faults, rows = [], []
+        faults: list[str] = []
+        rows: dict[int, Forecast] = {}
         for entry in entries:
             old = newest.get(entry.line.pk)
-            fault = _fault(entry, old)
+            fault = "is given twice" if entry.line.pk in rows else _fault(entry, old)
+            try:
+                rows[entry.line.pk] = _made(entry, fresh, budget.get(entry.line.pk, 0), old, by)
+            except ValueError as error:
+                fault = fault or str(error)
             if fault:
                 faults.append(f"{entry.line.name} ({entry.line.code}): {fault}")
-                continue
-            row = _made(entry, fresh, budget.get(entry.line.pk, 0), old, by)
-            if not _same(row, old):
-                rows.append(row)
         if faults:
             raise Refusal("no forecast was saved", faults)
-        Forecast.objects.bulk_create(rows)
-        return len(rows)
+        changed = [row for line, row in rows.items() if not _same(row, newest.get(line))]
+        Forecast.objects.bulk_create(changed)
+        return len(changed)
 
 
 def _fault(entry: Entry, old: Forecast | None) -> str:
     at = old.version if old else 0
     if entry.seen is not None and entry.seen != at and old:
-        return f"changed since you saw it: {old.by} made it {old.pence / 100:,.2f} ({old.reason or old.method})"
+        yours = entry.method if entry.pence is None else money.show_pounds(entry.pence)
+        return (
+            f"changed since you saw it: {old.by} made it {money.show_pounds(old.pence)} "
+            f"({old.reason or old.method}); you gave {yours}"
+        )
     if entry.method == "manual" and entry.pence is None:
         return "a manual forecast needs its amount"
+    if entry.method != "manual" and entry.pence is not None:
+        return f"the method “{entry.method}” computes the amount; a judged one is manual"
     if entry.method == "manual" and not entry.reason.strip():
         return "a manual forecast needs its reason"
     return ""
@@ -66,8 +75,8 @@ def _fault(entry: Entry, old: Forecast | None) -> str:
 
 def _made(entry: Entry, period: Period, budget: int, old: Forecast | None, by: Person) -> Forecast:
     basis = ""
-    pence = entry.pence
-    if pence is None:
+    pence = entry.pence or 0
+    if entry.method != "manual":
         months = by_month(entry.line, period)
         estimate = forecast(entry.method, Basis(budget, months, period.month.elapsed))
         pence, basis = estimate.pence, estimate.words

@@ -36,9 +36,17 @@ def add_mappings(*, by: Person, source: Source, rules: Sequence[Rule]) -> int:
     require(by, May.IMPORT)
     faults: list[str] = []
     added = 0
+    headings = set(
+        BudgetLine.objects.filter(parent__pool__agreement=source.agreement_id).values_list(
+            "parent", flat=True
+        )
+    )
     with acting(str(by), f"mapped {source.code}"):
         for rule in rules:
-            fault, new = _add(source, rule)
+            if rule.line and rule.line.pk in headings:
+                fault, new = f"{rule.line} is a heading; map to one of the lines under it", False
+            else:
+                fault, new = _add(source, rule)
             added += new
             if fault:
                 faults.append(f"{rule.cost_centre} {rule.account}".strip() + f": {fault}")
@@ -93,9 +101,12 @@ class Places:
 
     def __init__(self, source: Source, period: Period) -> None:
         self.year = Year(period.year)
-        self.known: dict[tuple[str, str], list[Mapping]] = {}
-        for mapping in Mapping.objects.filter(source=source):
-            self.known.setdefault((mapping.cost_centre, mapping.account), []).append(mapping)
+        self.known: dict[tuple[str, str], list[tuple[DateRange, int]]] = {}
+        rules = Mapping.objects.filter(source=source)
+        for centre, account, line, dates in rules.values_list(
+            "cost_centre", "account", "line", "dates"
+        ):
+            self.known.setdefault((centre, account), []).append((dates, line or OUTSIDE))
         self.found: dict[tuple[str, str, int], int | None] = {}
 
     def __call__(self, cost_centre: str, account: str, month: int) -> int | None:
@@ -107,8 +118,7 @@ class Places:
     def _find(self, cost_centre: str, account: str, month: int) -> int | None:
         day = Month(self.year, month).last
         for at in (account, ""):
-            for mapping in self.known.get((cost_centre, at), ()):
-                low, high = mapping.dates.lower, mapping.dates.upper
-                if (low is None or low <= day) and (high is None or day < high):
-                    return mapping.line_id or OUTSIDE
+            for dates, line in self.known.get((cost_centre, at), ()):
+                if day in dates:
+                    return line
         return None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from poolbook.agreements import queries as agreements
@@ -64,7 +65,7 @@ def explain(*, by: Person, period: Period, check: str, text: str) -> None:
 def check(*, by: Person, period: Period) -> None:
     """Marks a period checked: every check is green or explained. Raises Refusal with those that are not."""
     require(by, May.CHECK)
-    with acting(str(by), f"checked {period}"), locked(period, "open") as fresh:
+    with acting(str(by), f"checked {period}"), locked(period, "open", moves=True) as fresh:
         failed = [r for r in checks.run(fresh) if not r.passed]
         if failed:
             details = [f"{r.code}: {r.title}. {d}" for r in failed for d in r.details]
@@ -170,11 +171,20 @@ def fingerprint(period: Period) -> str:
 
 
 @contextmanager
-def locked(period: Period, state: str = "") -> Iterator[Period]:
-    """The period, locked against every other writer, and in the state that the act needs."""
-    fresh = (
-        Period.objects.select_for_update(of=("self",)).select_related("agreement").get(pk=period.pk)
-    )
+def locked(period: Period, state: str = "", *, moves: bool = False) -> Iterator[Period]:
+    """The period in the state that the act needs, held until the transaction ends.
+
+    Writers of an open period wait for one another, but not for a long import, which shares the
+    period with them. An act that `moves` the period on, or needs another state, waits for them all.
+    """
+    found = Period.objects.select_related("agreement")
+    if state == "open" and not moves:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(72103, %s)", [period.pk])
+            cursor.execute("SELECT FROM finance_period WHERE id = %s FOR SHARE", [period.pk])
+    else:
+        found = found.select_for_update(of=("self",))
+    fresh = found.get(pk=period.pk)
     if state and fresh.state != state:
         raise Refusal(f"{fresh} is {STATES[fresh.state]}; this needs it {STATES[state]}")
     yield fresh

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 from typing import NamedTuple
-from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
@@ -66,15 +66,17 @@ def post(
     """
     require(by, May.IMPORT)
     marks = fingerprints(extract.entries)
-    content = hashlib.sha256(b"".join(sorted(mark.bytes for mark in marks))).hexdigest()
+    content = hashlib.sha256(bytes.fromhex("".join(sorted(marks)))).hexdigest()
     with acting(str(by), f"imported {extract.file_name} to {period}"):
         bulk.claim(source)
         same = Batch.objects.filter(source=source, content=content, state="applied").first()
-        if same:
+        if same and same.rows_read == len(marks):
             return _totals(same, already=True)
         _require_open(period)
         bulk.stage(extract.entries, marks, Places(source, period))
         repeated = bulk.repeated(source)
+        if same:
+            return _again(same, left_out_rows=bulk.staged(new_only=True)[0])
         if repeated and not skip_repeated:
             raise Refusal(
                 f"{sum(rows for _, rows in repeated):,} rows of {extract.file_name} were posted before",
@@ -104,6 +106,7 @@ def withdraw(*, by: Person, batch: Batch, why: str) -> None:
     if not why.strip():
         raise Refusal("say why the import is withdrawn")
     with acting(str(by), f"withdrew {batch.file_name}", why), locked(batch.period, "open"):
+        bulk.claim(batch.source)
         fresh = Batch.objects.select_for_update().get(pk=batch.pk)
         if fresh.state != "applied":
             raise Refusal(f"{fresh.file_name} is withdrawn already")
@@ -122,18 +125,20 @@ def clear_suspense(*, by: Person, period: Period) -> int:
         return moved
 
 
-def fingerprints(entries: Iterable[Entry]) -> list[UUID]:
-    """Each row's mark: the same row is known again in any file and order; equal rows are numbered."""
+def fingerprints(entries: Iterable[Entry]) -> list[str]:
+    """Each row's mark (32 hexadecimal digits): the same row is known again in any file and order; equal rows are numbered."""
     seen: dict[bytes, int] = {}
     marks = []
-    for e in entries:
-        text = f"{e.month}\x1f{e.date}\x1f{e.cost_centre}\x1f{e.account}\x1f{e.reference}\x1f{e.description}\x1f{e.pence}"
-        mark = hashlib.blake2b(text.encode(), digest_size=16).digest()
+    for _, month, day, centre, account, reference, description, pence in entries:
+        text = (
+            f"{month}\x1f{day}\x1f{centre}\x1f{account}\x1f{reference}\x1f{description}\x1f{pence}"
+        )
+        mark = blake2b(text.encode(), digest_size=16).digest()
         again = seen.get(mark, 0)
         seen[mark] = again + 1
         if again:
-            mark = hashlib.blake2b(mark + again.to_bytes(4, "big"), digest_size=16).digest()
-        marks.append(UUID(bytes=mark))
+            mark = blake2b(mark + again.to_bytes(4, "big"), digest_size=16).digest()
+        marks.append(mark.hex())
     return marks
 
 
@@ -143,6 +148,17 @@ def _require_open(period: Period) -> None:
         state = cursor.fetchone()[0]
     if state != "open":
         raise Refusal(f"{period} is {state}; only an open period takes an import")
+
+
+def _again(same: Batch, left_out_rows: int) -> Posted:
+    """An extract that was posted in part, its other rows being in another import then."""
+    if not left_out_rows:
+        return _totals(same, already=True)
+    raise Refusal(
+        f"import {same.pk} posted {same.file_name} without {left_out_rows:,} rows, which were "
+        "withdrawn since with another import",
+        [f"withdraw import {same.pk} too, then import {same.file_name} again"],
+    )
 
 
 def _totals(batch: Batch, already: bool = False) -> Posted:

@@ -5,6 +5,7 @@ from typing import Any
 
 from poolbook.agreements.models import Agreement, BudgetLine
 from poolbook.audit.acting import acting
+from poolbook.finance.actions.periods import locked
 from poolbook.finance.models import (
     Instalments,
     Outturn,
@@ -17,6 +18,7 @@ from poolbook.finance.models import (
 )
 from poolbook.partners.models import Partner, Person
 from poolbook.partners.roles import May, require
+from poolbook.rules.refusal import Refusal
 
 
 def keep_source(
@@ -96,11 +98,13 @@ def move_reserve(
 ) -> ReserveMovement:
     """Puts money into (positive) or takes it from a reserve; the same movement again does nothing."""
     require(by, May.CASH)
+    if not pence or not reason.strip():
+        raise Refusal("a movement of a reserve is of an amount, for a reason")
     found = ReserveMovement.objects.filter(reserve=reserve, period=period)
     same = found.filter(pence=pence, reason=reason).first()
     if same:
         return same
-    with acting(str(by), f"moved a reserve in {period}", reason):
+    with acting(str(by), f"moved a reserve in {period}", reason), locked(period, "open"):
         return ReserveMovement.objects.create(
             reserve=reserve,
             period=period,

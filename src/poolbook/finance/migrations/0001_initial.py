@@ -9,583 +9,1363 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agreements', '0001_initial'),
-        ('partners', '0002_record'),
+        ("agreements", "0001_initial"),
+        ("partners", "0002_record"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='Invoice',
+            name="Invoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60)),
-                ('kind', models.CharField(choices=[('contribution', 'contribution'), ('recharge', 'recharge'), ('settlement', 'settlement')], max_length=12)),
-                ('dated', models.DateField()),
-                ('pence', models.BigIntegerField()),
-                ('what_for', models.CharField(max_length=300)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='agreements.agreement')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices_out', to='partners.partner')),
-                ('payer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices_in', to='partners.partner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("contribution", "contribution"),
+                            ("recharge", "recharge"),
+                            ("settlement", "settlement"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("dated", models.DateField()),
+                ("pence", models.BigIntegerField()),
+                ("what_for", models.CharField(max_length=300)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoices",
+                        to="agreements.agreement",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoices_out",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "payer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoices_in",
+                        to="partners.partner",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('dated', 'id'),
+                "ordering": ("dated", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Period',
+            name="Period",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('open', 'open'), ('checked', 'checked, waiting for signatures'), ('signed', 'signed by every partner'), ('closed', 'closed'), ('issued', 'issued')], default='open', max_length=10)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='agreements.agreement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("checked", "checked, waiting for signatures"),
+                            ("signed", "signed by every partner"),
+                            ("closed", "closed"),
+                            ("issued", "issued"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="periods",
+                        to="agreements.agreement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('agreement', 'year', 'number'),
+                "ordering": ("agreement", "year", "number"),
             },
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dated', models.DateField()),
-                ('pence', models.BigIntegerField()),
-                ('reference', models.CharField(max_length=60)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='finance.invoice')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='finance.period')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("dated", models.DateField()),
+                ("pence", models.BigIntegerField()),
+                ("reference", models.CharField(max_length=60)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="finance.invoice",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="finance.period",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('dated', 'id'),
+                "ordering": ("dated", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('issue', 'issue'), ('risk', 'risk'), ('line', 'line'), ('change', 'change')], max_length=10)),
-                ('place', models.PositiveSmallIntegerField()),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='agreements.budgetline')),
-                ('pool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='agreements.pool')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='finance.period')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("issue", "issue"),
+                            ("risk", "risk"),
+                            ("line", "line"),
+                            ("change", "change"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField()),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="agreements.budgetline",
+                    ),
+                ),
+                (
+                    "pool",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="agreements.pool",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="finance.period",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('period', 'pool', 'place', 'id'),
+                "ordering": ("period", "pool", "place", "id"),
             },
         ),
         migrations.CreateModel(
-            name='IssuedFile',
+            name="IssuedFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('sha256', models.CharField(max_length=64)),
-                ('head', models.CharField(max_length=64)),
-                ('content', models.BinaryField()),
-                ('at', models.DateTimeField()),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issued', to='finance.period')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("sha256", models.CharField(max_length=64)),
+                ("head", models.CharField(max_length=64)),
+                ("content", models.BinaryField()),
+                ("at", models.DateTimeField()),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issued",
+                        to="finance.period",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.AddField(
-            model_name='invoice',
-            name='period',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='finance.period'),
+            model_name="invoice",
+            name="period",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="invoices",
+                to="finance.period",
+            ),
         ),
         migrations.CreateModel(
-            name='Forecast',
+            name="Forecast",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('method', models.CharField(choices=[('block', 'block'), ('straight line', 'straight line'), ('profile', 'profile'), ('run rate', 'run rate'), ('manual', 'manual')], max_length=20)),
-                ('pence', models.BigIntegerField()),
-                ('basis', models.CharField(blank=True, max_length=300)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='forecasts', to='agreements.budgetline')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='forecasts', to='finance.period')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("block", "block"),
+                            ("straight line", "straight line"),
+                            ("profile", "profile"),
+                            ("run rate", "run rate"),
+                            ("manual", "manual"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("pence", models.BigIntegerField()),
+                ("basis", models.CharField(blank=True, max_length=300)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="forecasts",
+                        to="agreements.budgetline",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="forecasts",
+                        to="finance.period",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('line', 'period', 'version'),
-                'get_latest_by': 'version',
+                "ordering": ("line", "period", "version"),
+                "get_latest_by": "version",
             },
         ),
         migrations.CreateModel(
-            name='Erratum',
+            name="Erratum",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('figure', models.CharField(max_length=200)),
-                ('printed', models.CharField(max_length=60)),
-                ('should_be', models.CharField(max_length=60)),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='errata', to='finance.period')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("figure", models.CharField(max_length=200)),
+                ("printed", models.CharField(max_length=60)),
+                ("should_be", models.CharField(max_length=60)),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="errata",
+                        to="finance.period",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('period', 'number'),
+                "ordering": ("period", "number"),
             },
         ),
         migrations.CreateModel(
-            name='CheckExplanation',
+            name="CheckExplanation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('check_code', models.CharField(max_length=40)),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='explanations', to='finance.period')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("check_code", models.CharField(max_length=40)),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="explanations",
+                        to="finance.period",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('content', models.CharField(max_length=64)),
-                ('state', models.CharField(default='applied', max_length=10)),
-                ('rows_read', models.PositiveIntegerField(default=0)),
-                ('pence_read', models.BigIntegerField(default=0)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('withdrawn_why', models.TextField(blank=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='finance.period')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("content", models.CharField(max_length=64)),
+                ("state", models.CharField(default="applied", max_length=10)),
+                ("rows_read", models.PositiveIntegerField(default=0)),
+                ("pence_read", models.BigIntegerField(default=0)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("withdrawn_why", models.TextField(blank=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="finance.period",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outside', models.BooleanField(default=False)),
-                ('month', models.PositiveSmallIntegerField()),
-                ('row', models.PositiveIntegerField()),
-                ('date', models.DateField(null=True)),
-                ('cost_centre', models.TextField()),
-                ('account', models.TextField()),
-                ('reference', models.TextField()),
-                ('description', models.TextField()),
-                ('pence', models.BigIntegerField()),
-                ('fingerprint', models.UUIDField()),
-                ('mapped_at', models.DateTimeField(null=True)),
-                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='finance.batch')),
-                ('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='agreements.budgetline')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("outside", models.BooleanField(default=False)),
+                ("month", models.PositiveSmallIntegerField()),
+                ("row", models.PositiveIntegerField()),
+                ("date", models.DateField(null=True)),
+                ("cost_centre", models.TextField()),
+                ("account", models.TextField()),
+                ("reference", models.TextField()),
+                ("description", models.TextField()),
+                ("pence", models.BigIntegerField()),
+                ("fingerprint", models.UUIDField()),
+                ("mapped_at", models.DateTimeField(null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="finance.batch",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="agreements.budgetline",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('batch', 'id'),
+                "ordering": ("batch", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Reserve',
+            name="Reserve",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('purpose', models.CharField(max_length=300)),
-                ('ring_fenced', models.BooleanField(default=False)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reserves', to='agreements.agreement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                ("purpose", models.CharField(max_length=300)),
+                ("ring_fenced", models.BooleanField(default=False)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reserves",
+                        to="agreements.agreement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('agreement', 'code'),
+                "ordering": ("agreement", "code"),
             },
         ),
         migrations.CreateModel(
-            name='ReserveMovement',
+            name="ReserveMovement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField()),
-                ('pence', models.BigIntegerField()),
-                ('reason', models.CharField(max_length=300)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reserve_movements', to='finance.period')),
-                ('reserve', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='finance.reserve')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField()),
+                ("pence", models.BigIntegerField()),
+                ("reason", models.CharField(max_length=300)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reserve_movements",
+                        to="finance.period",
+                    ),
+                ),
+                (
+                    "reserve",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="movements",
+                        to="finance.reserve",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('reserve', 'period', 'place'),
+                "ordering": ("reserve", "period", "place"),
             },
         ),
         migrations.CreateModel(
-            name='Saving',
+            name="Saving",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=200)),
-                ('target', models.BigIntegerField()),
-                ('strategy_agreed', models.BooleanField()),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='savings', to='agreements.budgetline')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='savings', to='partners.partner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=200)),
+                ("target", models.BigIntegerField()),
+                ("strategy_agreed", models.BooleanField()),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="savings",
+                        to="agreements.budgetline",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="savings",
+                        to="partners.partner",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='SavingUpdate',
+            name="SavingUpdate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('delivered', models.BigIntegerField()),
-                ('forecast', models.BigIntegerField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='saving_updates', to='finance.period')),
-                ('saving', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='updates', to='finance.saving')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("delivered", models.BigIntegerField()),
+                ("forecast", models.BigIntegerField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="saving_updates",
+                        to="finance.period",
+                    ),
+                ),
+                (
+                    "saving",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="updates",
+                        to="finance.saving",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='ShareRun',
+            name="ShareRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(max_length=12)),
-                ('pence', models.BigIntegerField()),
-                ('body', models.JSONField()),
-                ('final', models.BooleanField(default=False)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='share_runs', to='finance.period')),
-                ('terms', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='agreements.termsversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("status", models.CharField(max_length=12)),
+                ("pence", models.BigIntegerField()),
+                ("body", models.JSONField()),
+                ("final", models.BooleanField(default=False)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="share_runs",
+                        to="finance.period",
+                    ),
+                ),
+                (
+                    "terms",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="agreements.termsversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Share',
+            name="Share",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bearer', models.CharField(blank=True, max_length=60)),
-                ('pence', models.BigIntegerField()),
-                ('group', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='agreements.riskgroup')),
-                ('partner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='partners.partner')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='finance.sharerun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("bearer", models.CharField(blank=True, max_length=60)),
+                ("pence", models.BigIntegerField()),
+                (
+                    "group",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shares",
+                        to="agreements.riskgroup",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shares",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shares",
+                        to="finance.sharerun",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('figures', models.CharField(max_length=64)),
-                ('void', models.BooleanField(default=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to=settings.AUTH_USER_MODEL)),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='partners.partner')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='finance.period')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("figures", models.CharField(max_length=64)),
+                ("void", models.BooleanField(default=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="finance.period",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('layout', models.JSONField(default=dict)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='agreements.agreement')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='partners.partner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                ("layout", models.JSONField(default=dict)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sources",
+                        to="agreements.agreement",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sources",
+                        to="partners.partner",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('agreement', 'code'),
+                "ordering": ("agreement", "code"),
             },
         ),
         migrations.CreateModel(
-            name='Mapping',
+            name="Mapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cost_centre', models.CharField(max_length=60)),
-                ('account', models.CharField(blank=True, max_length=60)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('dates', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mappings', to='agreements.budgetline')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mappings', to='finance.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cost_centre", models.CharField(max_length=60)),
+                ("account", models.CharField(blank=True, max_length=60)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("dates", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "line",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mappings",
+                        to="agreements.budgetline",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mappings",
+                        to="finance.source",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('source', 'cost_centre', 'account'),
+                "ordering": ("source", "cost_centre", "account"),
             },
         ),
         migrations.AddField(
-            model_name='batch',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='finance.source'),
+            model_name="batch",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="batches",
+                to="finance.source",
+            ),
         ),
         migrations.CreateModel(
-            name='Virement',
+            name="Virement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recurrent', models.BooleanField()),
-                ('reason', models.TextField()),
-                ('state', models.CharField(default='proposed', max_length=10)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='virements', to='agreements.agreement')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='virements', to='finance.period')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("recurrent", models.BooleanField()),
+                ("reason", models.TextField()),
+                ("state", models.CharField(default="proposed", max_length=10)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="virements",
+                        to="agreements.agreement",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="virements",
+                        to="finance.period",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Budget',
+            name="Budget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('schedule', 'schedule'), ('adjustment', 'adjustment'), ('virement', 'virement')], max_length=10)),
-                ('pence', models.BigIntegerField()),
-                ('reason', models.CharField(max_length=300)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budgets', to='agreements.budgetline')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budgets', to='finance.period')),
-                ('virement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='budgets', to='finance.virement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("schedule", "schedule"),
+                            ("adjustment", "adjustment"),
+                            ("virement", "virement"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("pence", models.BigIntegerField()),
+                ("reason", models.CharField(max_length=300)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="budgets",
+                        to="agreements.budgetline",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="budgets",
+                        to="finance.period",
+                    ),
+                ),
+                (
+                    "virement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="budgets",
+                        to="finance.virement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='VirementLimit',
+            name="VirementLimit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('same_pool', models.BooleanField()),
-                ('recurrent', models.BooleanField()),
-                ('role', models.CharField(choices=[('pool manager', 'pool manager'), ('partner finance lead', 'partner finance lead'), ('budget holder', 'budget holder'), ('analyst', 'analyst'), ('auditor', 'auditor')], max_length=30)),
-                ('up_to', models.BigIntegerField(blank=True, null=True)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='virement_limits', to='agreements.agreement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("same_pool", models.BooleanField()),
+                ("recurrent", models.BooleanField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("pool manager", "pool manager"),
+                            ("partner finance lead", "partner finance lead"),
+                            ("budget holder", "budget holder"),
+                            ("analyst", "analyst"),
+                            ("auditor", "auditor"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("up_to", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="virement_limits",
+                        to="agreements.agreement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='VirementPart',
+            name="VirementPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pence', models.BigIntegerField()),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.budgetline')),
-                ('virement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='finance.virement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("pence", models.BigIntegerField()),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agreements.budgetline",
+                    ),
+                ),
+                (
+                    "virement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="finance.virement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Instalments',
+            name="Instalments",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('pattern', models.CharField(choices=[('monthly', 'monthly'), ('quarterly', 'quarterly'), ('half-yearly', 'half-yearly'), ('annual', 'annual')], max_length=12)),
-                ('months_ahead', models.PositiveSmallIntegerField(default=0)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='instalments', to='agreements.agreement')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instalments', to='partners.partner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                (
+                    "pattern",
+                    models.CharField(
+                        choices=[
+                            ("monthly", "monthly"),
+                            ("quarterly", "quarterly"),
+                            ("half-yearly", "half-yearly"),
+                            ("annual", "annual"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("months_ahead", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="instalments",
+                        to="agreements.agreement",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instalments",
+                        to="partners.partner",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('agreement', 'partner', 'year'), name='instalments_once')],
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agreement", "partner", "year"), name="instalments_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Outturn',
+            name="Outturn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('pence', models.BigIntegerField()),
-                ('source', models.CharField(max_length=300)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outturns', to='agreements.budgetline')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("pence", models.BigIntegerField()),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outturns",
+                        to="agreements.budgetline",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('line', 'year'), name='outturn_once')],
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("line", "year"), name="outturn_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.UniqueConstraint(fields=('agreement', 'year', 'number'), name='period_once'),
+            model_name="period",
+            constraint=models.UniqueConstraint(
+                fields=("agreement", "year", "number"), name="period_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('number__range', (1, 13))), name='period_number'),
+            model_name="period",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__range", (1, 13))), name="period_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'checked', 'signed', 'closed', 'issued'])), name='period_state'),
+            model_name="period",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["open", "checked", "signed", "closed", "issued"])
+                ),
+                name="period_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ('closed', 'issued'))), models.Q(('closed_at__isnull', True), ('state__in', ('open', 'checked', 'signed'))), _connector='OR'), name='period_closed_at'),
+            model_name="period",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("state__in", ("closed", "issued"))),
+                    models.Q(
+                        ("closed_at__isnull", True), ("state__in", ("open", "checked", "signed"))
+                    ),
+                    _connector="OR",
+                ),
+                name="period_closed_at",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('invoice', 'reference'), name='payment_once'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                fields=("invoice", "reference"), name="payment_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.UniqueConstraint(fields=('period', 'pool', 'kind', 'place'), name='note_place_once'),
+            model_name="note",
+            constraint=models.UniqueConstraint(
+                fields=("period", "pool", "kind", "place"), name="note_place_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_says_something'),
+            model_name="note",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="note_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issuedfile',
-            constraint=models.UniqueConstraint(fields=('period', 'name'), name='issued_once'),
+            model_name="issuedfile",
+            constraint=models.UniqueConstraint(fields=("period", "name"), name="issued_once"),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('issuer', 'number'), name='invoice_number_once'),
+            model_name="invoice",
+            constraint=models.UniqueConstraint(
+                fields=("issuer", "number"), name="invoice_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('issuer', models.F('payer')), _negated=True), name='invoice_to_another'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("issuer", models.F("payer")), _negated=True),
+                name="invoice_to_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('pence', 0), _negated=True), name='invoice_is_for_something'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pence", 0), _negated=True), name="invoice_is_for_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='forecast',
-            constraint=models.UniqueConstraint(fields=('line', 'period', 'version'), name='forecast_version_once'),
+            model_name="forecast",
+            constraint=models.UniqueConstraint(
+                fields=("line", "period", "version"), name="forecast_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='forecast',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('method', 'manual'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='manual_forecast_has_reason'),
+            model_name="forecast",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("method", "manual"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="manual_forecast_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='erratum',
-            constraint=models.UniqueConstraint(fields=('period', 'number'), name='erratum_number_once'),
+            model_name="erratum",
+            constraint=models.UniqueConstraint(
+                fields=("period", "number"), name="erratum_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkexplanation',
-            constraint=models.UniqueConstraint(fields=('period', 'check_code'), name='explained_once'),
+            model_name="checkexplanation",
+            constraint=models.UniqueConstraint(
+                fields=("period", "check_code"), name="explained_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkexplanation',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='explanation_says_something'),
+            model_name="checkexplanation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="explanation_says_something"
+            ),
         ),
         migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['batch', 'line'], name='finance_pos_batch_i_2b43b1_idx'),
+            model_name="posting",
+            index=models.Index(fields=["batch", "line"], name="finance_pos_batch_i_2b43b1_idx"),
         ),
         migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['fingerprint'], name='finance_pos_fingerp_97aa09_idx'),
+            model_name="posting",
+            index=models.Index(fields=["fingerprint"], name="finance_pos_fingerp_97aa09_idx"),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('month__range', (1, 13))), name='posting_month'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__range", (1, 13))), name="posting_month"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('outside', False), ('line__isnull', True), _connector='OR'), name='posting_outside_has_no_line'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outside", False), ("line__isnull", True), _connector="OR"),
+                name="posting_outside_has_no_line",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reserve',
-            constraint=models.UniqueConstraint(fields=('agreement', 'code'), name='reserve_once'),
+            model_name="reserve",
+            constraint=models.UniqueConstraint(fields=("agreement", "code"), name="reserve_once"),
         ),
         migrations.AddConstraint(
-            model_name='reserve',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='reserve_has_purpose'),
+            model_name="reserve",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("purpose", ""), _negated=True), name="reserve_has_purpose"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reservemovement',
-            constraint=models.UniqueConstraint(fields=('reserve', 'period', 'place'), name='reserve_movement_once'),
+            model_name="reservemovement",
+            constraint=models.UniqueConstraint(
+                fields=("reserve", "period", "place"), name="reserve_movement_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='saving',
-            constraint=models.UniqueConstraint(fields=('line', 'year', 'name'), name='saving_once'),
+            model_name="saving",
+            constraint=models.UniqueConstraint(fields=("line", "year", "name"), name="saving_once"),
         ),
         migrations.AddConstraint(
-            model_name='saving',
-            constraint=models.CheckConstraint(condition=models.Q(('target__gt', 0)), name='saving_target_above_zero'),
+            model_name="saving",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("target__gt", 0)), name="saving_target_above_zero"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savingupdate',
-            constraint=models.UniqueConstraint(fields=('saving', 'period'), name='saving_update_once'),
+            model_name="savingupdate",
+            constraint=models.UniqueConstraint(
+                fields=("saving", "period"), name="saving_update_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sharerun',
-            constraint=models.UniqueConstraint(condition=models.Q(('final', True)), fields=('period',), name='one_final_share'),
+            model_name="sharerun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("final", True)), fields=("period",), name="one_final_share"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='share',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bearer', ''), ('partner__isnull', False)), models.Q(('partner__isnull', True), models.Q(('bearer', ''), _negated=True)), _connector='OR'), name='share_has_one_bearer'),
+            model_name="share",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("bearer", ""), ("partner__isnull", False)),
+                    models.Q(("partner__isnull", True), models.Q(("bearer", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="share_has_one_bearer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(condition=models.Q(('void', False)), fields=('period', 'partner'), name='signed_once'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("void", False)),
+                fields=("period", "partner"),
+                name="signed_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('agreement', 'code'), name='source_code_once'),
+            model_name="source",
+            constraint=models.UniqueConstraint(
+                fields=("agreement", "code"), name="source_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mapping',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('source', '='), ('cost_centre', '='), ('account', '='), ('dates', '&&')], name='mapping_no_overlap'),
+            model_name="mapping",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("source", "="),
+                    ("cost_centre", "="),
+                    ("account", "="),
+                    ("dates", "&&"),
+                ],
+                name="mapping_no_overlap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mapping',
-            constraint=models.CheckConstraint(condition=models.Q(('line__isnull', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='mapping_outside_has_reason'),
+            model_name="mapping",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("line__isnull", False),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="mapping_outside_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'applied')), fields=('source', 'content'), name='extract_once'),
+            model_name="batch",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "applied")),
+                fields=("source", "content"),
+                name="extract_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'applied'), ('withdrawn_at__isnull', True), ('withdrawn_why', '')), models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False), models.Q(('withdrawn_why', ''), _negated=True)), _connector='OR'), name='batch_withdrawn_says_why'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", "applied"), ("withdrawn_at__isnull", True), ("withdrawn_why", "")
+                    ),
+                    models.Q(
+                        ("state", "withdrawn"),
+                        ("withdrawn_at__isnull", False),
+                        models.Q(("withdrawn_why", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="batch_withdrawn_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='virement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('state', 'proposed')), models.Q(('state__in', ('approved', 'refused')), models.Q(('decided_by', models.F('made_by')), _negated=True)), _connector='OR'), name='virement_maker_is_not_checker'),
+            model_name="virement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_by__isnull", True), ("state", "proposed")),
+                    models.Q(
+                        ("state__in", ("approved", "refused")),
+                        models.Q(("decided_by", models.F("made_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="virement_maker_is_not_checker",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'schedule')), fields=('line', 'period'), name='schedule_budget_once'),
+            model_name="budget",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "schedule")),
+                fields=("line", "period"),
+                name="schedule_budget_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.UniqueConstraint(condition=models.Q(('virement__isnull', False)), fields=('virement', 'line'), name='virement_applied_once'),
+            model_name="budget",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("virement__isnull", False)),
+                fields=("virement", "line"),
+                name="virement_applied_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'virement'), ('virement__isnull', False)), models.Q(models.Q(('kind', 'virement'), _negated=True), ('virement__isnull', True)), _connector='OR'), name='budget_virement_has_its_request'),
+            model_name="budget",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "virement"), ("virement__isnull", False)),
+                    models.Q(
+                        models.Q(("kind", "virement"), _negated=True), ("virement__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="budget_virement_has_its_request",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='virementlimit',
-            constraint=models.UniqueConstraint(fields=('agreement', 'same_pool', 'recurrent', 'role'), name='virement_limit_once'),
+            model_name="virementlimit",
+            constraint=models.UniqueConstraint(
+                fields=("agreement", "same_pool", "recurrent", "role"), name="virement_limit_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='virementpart',
-            constraint=models.UniqueConstraint(fields=('virement', 'line'), name='virement_line_once'),
+            model_name="virementpart",
+            constraint=models.UniqueConstraint(
+                fields=("virement", "line"), name="virement_line_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='virementpart',
-            constraint=models.CheckConstraint(condition=models.Q(('pence', 0), _negated=True), name='virement_moves_something'),
+            model_name="virementpart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pence", 0), _negated=True), name="virement_moves_something"
+            ),
         ),
     ]

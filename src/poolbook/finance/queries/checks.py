@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Sum
 
 from poolbook.agreements import queries as agreements
-from poolbook.agreements.models import Contribution
+from poolbook.agreements.models import BudgetLine, Contribution
 from poolbook.finance.models import Batch, Note, Period, Posting, Source, Virement
-from poolbook.finance.queries.figures import Figures, counted, figures
+from poolbook.finance.queries.figures import Figures, actuals, budgets, counted, figures
 from poolbook.finance.queries.periods import before
 from poolbook.finance.queries.sharing import run as run_share
 from poolbook.finance.queries.sharing import terms_for
@@ -70,6 +70,17 @@ def _suspense(period: Period, lines: list[Figures]) -> Iterator[str]:
         .annotate(total=Sum("pence"))
     ):
         yield f"{source}: {centre} {account} has no budget line, {money.show_pounds(pence)}"
+
+
+def _placed(period: Period, lines: list[Figures]) -> Iterator[str]:
+    known = {item.line.pk for item in lines}
+    for what, found in (("postings", actuals(period)), ("a budget", budgets(period))):
+        stray = {line: pence for line, pence in found.items() if line not in known and pence}
+        for line in BudgetLine.objects.filter(pk__in=stray):
+            yield (
+                f"{line.name} ({line.code}) has {what} of {money.show_pounds(stray[line.pk])}, and is "
+                f"a heading or not a line of {period.month.year}"
+            )
 
 
 def _forecasts(period: Period, lines: list[Figures]) -> Iterator[str]:
@@ -171,6 +182,7 @@ CHECKS: tuple[tuple[str, str, bool, Find], ...] = (
     ("previous", "The period before it is closed", True, _previous),
     ("ledgers", "Every ledger was imported", False, _ledgers),
     ("suspense", "No row is in suspense", True, _suspense),
+    ("placed", "All money is on lines of the year", True, _placed),
     ("virements", "Every virement is decided", True, _virements),
     ("forecasts", "Every line has a forecast", True, _forecasts),
     ("moved", "Every large movement has its reason", False, _moved),

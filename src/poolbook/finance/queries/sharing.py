@@ -25,7 +25,13 @@ def terms_of(version: TermsVersion) -> Terms:
 
 
 def terms_for(period: Period) -> TermsVersion:
-    """The terms in force on the last day of the period. Raises Refusal where there are none."""
+    """The terms that a closed period was closed on; else the newest in force on its last day.
+
+    Raises Refusal where there are none.
+    """
+    final = period.share_runs.filter(final=True).select_related("terms").first()
+    if final:
+        return final.terms
     version = agreements.terms_on(period.agreement, period.month.last)
     if version is None:
         raise Refusal(f"no terms of risk share are in force on {period.month.last:%-d %B %Y}")
@@ -36,18 +42,23 @@ def run(
     period: Period, version: TermsVersion | None = None, as_at: datetime | None = None
 ) -> Result:
     """The share of a period under the terms given, or those in force. Raises Refusal."""
-    return share_lines(figures(period, as_at), period, version or terms_for(period))
+    return share_lines(figures(period, as_at), period, version or terms_for(period), as_at)
 
 
-def share_lines(lines: Iterable[Figures], period: Period, version: TermsVersion) -> Result:
+def share_lines(
+    lines: Iterable[Figures], period: Period, version: TermsVersion, as_at: datetime | None = None
+) -> Result:
     """The share of these lines alone, at this period."""
+    terms = terms_of(version)
     try:
-        return share(terms_of(version), position(lines, period, terms_of(version)))
+        return share(terms, position(lines, period, terms, as_at))
     except ShareError as error:
         raise Refusal("the period does not fit the terms", [str(f) for f in error.faults]) from None
 
 
-def position(lines: Iterable[Figures], period: Period, terms: Terms) -> Position:
+def position(
+    lines: Iterable[Figures], period: Period, terms: Terms, as_at: datetime | None = None
+) -> Position:
     """A period's lines as the engine takes them. Lines in view, or in no group of the terms, are
     not shared; a line with no forecast yet counts as on budget."""
     groups = {group.id for group in terms.groups}
@@ -55,7 +66,7 @@ def position(lines: Iterable[Figures], period: Period, terms: Terms) -> Position
     return Position(
         lines=tuple(_line(item) for item in shared),
         date=period.month.last,
-        contributions=_contributions(period),
+        contributions=_contributions(period, as_at),
         savings=_savings(period, {item.line.pk for item in shared}),
         funds=_funds(period, terms),
         label=str(period),
@@ -80,8 +91,8 @@ def _line(item: Figures) -> parts.Line:
     )
 
 
-def _contributions(period: Period) -> tuple[parts.Contribution, ...]:
-    version = agreements.contribution_version(period.agreement, period.year)
+def _contributions(period: Period, as_at: datetime | None) -> tuple[parts.Contribution, ...]:
+    version = agreements.contribution_version(period.agreement, period.year, as_at)
     if version is None:
         return ()
     sums: dict[tuple[str, str], dict[str, int]] = {}

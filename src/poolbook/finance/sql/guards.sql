@@ -99,6 +99,7 @@ BEGIN
     FOR asked IN SELECT DISTINCT period_id FROM finance_batch WHERE id IN (SELECT DISTINCT batch_id FROM added) LOOP
         PERFORM finance_require(asked, 'open');
     END LOOP;
+    PERFORM finance_check_totals(b) FROM finance_batch b WHERE id IN (SELECT DISTINCT batch_id FROM added);
     RETURN NULL;
 END $$;
 CREATE TRIGGER in_period AFTER INSERT ON finance_posting REFERENCING NEW TABLE AS added
@@ -137,36 +138,56 @@ BEGIN
 END $$;
 CREATE TRIGGER moves BEFORE UPDATE ON finance_sharerun FOR EACH ROW EXECUTE FUNCTION finance_sharerun_moves();
 
+-- A signature stays as it was put; opening the period again makes it void, for good.
+CREATE FUNCTION finance_signature_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.void OR (to_jsonb(OLD) - 'void') IS DISTINCT FROM (to_jsonb(NEW) - 'void') THEN
+        RAISE EXCEPTION 'a signature is kept as it was put, or made void' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER moves BEFORE UPDATE ON finance_signature FOR EACH ROW EXECUTE FUNCTION finance_signature_moves();
+
 -- Totals that must hold when a transaction ends, to the penny. Named to run before the record is written.
-CREATE FUNCTION finance_batch_totals() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION finance_check_totals(batch finance_batch) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE rows bigint; pence bigint;
 BEGIN
-    SELECT count(*), coalesce(sum(p.pence), 0) INTO rows, pence FROM finance_posting p WHERE batch_id = NEW.id;
-    IF (rows, pence) IS DISTINCT FROM (NEW.rows_read::bigint, NEW.pence_read) THEN
+    SELECT count(*), coalesce(sum(p.pence), 0) INTO rows, pence FROM finance_posting p WHERE batch_id = batch.id;
+    IF (rows, pence) IS DISTINCT FROM (batch.rows_read::bigint, batch.pence_read) THEN
         RAISE EXCEPTION 'control totals of %: read % rows, %p; posted % rows, %p',
-            NEW.file_name, NEW.rows_read, NEW.pence_read, rows, pence USING ERRCODE = 'check_violation';
+            batch.file_name, batch.rows_read, batch.pence_read, rows, pence USING ERRCODE = 'check_violation';
     END IF;
+END $$;
+CREATE FUNCTION finance_batch_totals() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM finance_check_totals(NEW);
     RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER a_totals AFTER INSERT OR UPDATE ON finance_batch DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION finance_batch_totals();
 
 CREATE FUNCTION finance_share_totals() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE total bigint;
+DECLARE total bigint; shared bigint; asked bigint;
 BEGIN
-    SELECT coalesce(sum(s.pence), 0) INTO total FROM finance_share s WHERE run_id = NEW.id;
-    IF total <> NEW.pence THEN
-        RAISE EXCEPTION 'the shares sum to %p, the variation is %p', total, NEW.pence USING ERRCODE = 'check_violation';
+    asked := CASE TG_TABLE_NAME WHEN 'finance_share' THEN (to_jsonb(NEW) ->> 'run_id')::bigint ELSE NEW.id END;
+    SELECT pence INTO shared FROM finance_sharerun WHERE id = asked;
+    SELECT coalesce(sum(s.pence), 0) INTO total FROM finance_share s WHERE run_id = asked;
+    IF total <> shared THEN
+        RAISE EXCEPTION 'the shares sum to %p, the variation is %p', total, shared USING ERRCODE = 'check_violation';
     END IF;
     RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER a_totals AFTER INSERT OR UPDATE ON finance_sharerun DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION finance_share_totals();
+CREATE CONSTRAINT TRIGGER a_totals AFTER INSERT ON finance_share DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION finance_share_totals();
 
 CREATE FUNCTION finance_virement_totals() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE total bigint;
+DECLARE total bigint; asked jsonb;
 BEGIN
-    SELECT coalesce(sum(p.pence), 0) INTO total FROM finance_virementpart p WHERE virement_id = NEW.id;
+    asked := to_jsonb(CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END);
+    SELECT coalesce(sum(p.pence), 0) INTO total FROM finance_virementpart p
+        WHERE virement_id = coalesce(asked ->> 'virement_id', asked ->> 'id')::bigint;
     IF total <> 0 THEN
         RAISE EXCEPTION 'the parts of a virement sum to %p, not to nothing', total USING ERRCODE = 'check_violation';
     END IF;
@@ -174,6 +195,8 @@ BEGIN
 END $$;
 CREATE CONSTRAINT TRIGGER a_totals AFTER INSERT OR UPDATE ON finance_virement DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION finance_virement_totals();
+CREATE CONSTRAINT TRIGGER a_totals AFTER INSERT OR UPDATE OR DELETE ON finance_virementpart
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION finance_virement_totals();
 
 CREATE FUNCTION finance_payment_fits() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE paid bigint; due bigint;

@@ -1,0 +1,131 @@
+"""Everything that a report of one pool needs, read once at one moment."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from poolbook.agreements import queries as agreements
+from poolbook.agreements.models import BudgetLine, ContributionVersion, Pool
+from poolbook.finance.models import Period
+from poolbook.finance.queries import sharing
+from poolbook.finance.queries.figures import Figures, figures
+from poolbook.finance.queries.periods import before
+from poolbook.partners.models import Partner
+from poolbook.rules.risk_share import Result
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The figures of a line, or of several together, in pence. None is "no data"."""
+
+    outturn: int | None
+    budget: int
+    actual: int | None
+    forecast: int | None
+    variance: int | None
+    previous: int | None
+    change: int | None
+
+
+class Facts:
+    """One pool in one period as known at a moment; each part is read when it is first asked for."""
+
+    def __init__(self, period: Period, pool: Pool, as_at: datetime) -> None:
+        self.period, self.pool, self.as_at = period, pool, as_at
+
+    @cached_property
+    def every_figure(self) -> list[Figures]:
+        """The figures of all pools: risk is shared across them."""
+        return figures(self.period, self.as_at)
+
+    @cached_property
+    def figures(self) -> list[Figures]:
+        """The figures of this pool's lines."""
+        return [item for item in self.every_figure if item.line.pool_id == self.pool.pk]
+
+    @cached_property
+    def lines(self) -> list[BudgetLine]:
+        """This pool's lines, headings included, in the tree's order."""
+        found = agreements.lines(self.period.agreement, self.period.year)
+        return [line for line in found if line.pool_id == self.pool.pk]
+
+    @cached_property
+    def previous(self) -> Period | None:
+        """The period before, if the book has it."""
+        return before(self.period)
+
+    @cached_property
+    def previous_figures(self) -> list[Figures]:
+        """The figures of the period before, of all pools."""
+        return figures(self.previous, self.as_at) if self.previous else []
+
+    @cached_property
+    def partners(self) -> list[Partner]:
+        """The partners, in the agreement's order."""
+        return agreements.partners(self.period.agreement)
+
+    @cached_property
+    def share(self) -> Result:
+        """The risk share of the period, of all pools together."""
+        return self.share_of(lambda line: True)
+
+    @cached_property
+    def previous_share(self) -> Result | None:
+        """The risk share of the period before."""
+        return self.previous_share_of(lambda line: True)
+
+    def share_of(self, chosen: Callable[[BudgetLine], bool]) -> Result:
+        """The share of some lines alone."""
+        lines = [item for item in self.every_figure if chosen(item.line)]
+        return sharing.share_lines(lines, self.period, sharing.terms_for(self.period), self.as_at)
+
+    def previous_share_of(self, chosen: Callable[[BudgetLine], bool]) -> Result | None:
+        """The share of some lines alone in the period before."""
+        if self.previous is None:
+            return None
+        lines = [item for item in self.previous_figures if chosen(item.line)]
+        terms = sharing.terms_for(self.previous)
+        return sharing.share_lines(lines, self.previous, terms, self.as_at)
+
+    @cached_property
+    def contributions(self) -> ContributionVersion | None:
+        """The newest version of the year's contributions."""
+        agreement, year = self.period.agreement, self.period.year
+        return agreements.contribution_version(agreement, year, self.as_at)
+
+    def children(self, line: BudgetLine | None) -> list[BudgetLine]:
+        """The lines right below one (or the top of the pool)."""
+        wanted = line.pk if line else None
+        return [each for each in self.lines if each.parent_id == wanted]
+
+    def leaves(self, line: BudgetLine) -> Iterator[BudgetLine]:
+        """The lines below one that carry money; itself where it does."""
+        below = self.children(line)
+        if not below:
+            yield line
+        for each in below:
+            yield from self.leaves(each)
+
+    def sums(self, lines: Iterable[BudgetLine]) -> Sums:
+        """The figures of lines together; "no data" only where no line has any."""
+        wanted = {line.pk for line in lines}
+        found = [item for item in self.figures if item.line.pk in wanted]
+        return Sums(
+            outturn=_total(item.outturn for item in found),
+            budget=sum(item.budget for item in found),
+            actual=_total(item.actual for item in found),
+            forecast=_total(item.forecast.pence if item.forecast else None for item in found),
+            variance=_total(item.variance for item in found),
+            previous=_total(item.previous_variance for item in found),
+            change=_total(item.change for item in found),
+        )
+
+    def ref(self, what: str, column: str) -> str:
+        """How `poolbook explain` is asked for a figure."""
+        return f"{self.pool.code}/{what}:{column}@{self.period}"
+
+
+def _total(amounts: Iterable[int | None]) -> int | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if known else None

@@ -1,0 +1,131 @@
+"""The report of one pool in one period: its sections in the paper's order."""
+
+from datetime import datetime
+
+from poolbook.agreements.models import Pool
+from poolbook.audit import queries as audit
+from poolbook.finance.models import Period
+from poolbook.reports.build import closing, funding, lines, risk
+from poolbook.reports.build.facts import Facts
+from poolbook.reports.model import Report, Section, Table
+from poolbook.rules import money
+from poolbook.rules.workflow import STATES
+
+READING = (
+    "Amounts are £000, rounded half-up from pounds and pence for show; a total is the rounded total.",
+    "A variation is forecast less budget: positive is over budget, negative (−) is under.",
+    "“no data” means that nothing was posted or entered; 0 is a figure; n/a means that a percentage "
+    "or comparison has no meaning there.",
+)
+
+
+def build(period: Period, pool: Pool, as_at: datetime) -> Report:
+    """The report as the book was at a moment; the same moment always gives the same report."""
+    facts = Facts(period, pool, as_at)
+    sections = (
+        Section("summary", "Summary", _summary_words(facts), tables=(lines.summary(facts),)),
+        _risk(facts),
+        _details(facts),
+        _section(
+            "contributions",
+            "Contributions",
+            funding.contributions(facts),
+            funding.since_schedule(facts),
+        ),
+        _section(
+            "bridges", "Bridges", funding.forecast_bridge(facts), funding.budget_bridge(facts)
+        ),
+        _issues(facts),
+        _section("cash", "Cash and reserves", closing.cash(facts), closing.reserves(facts)),
+        _section("memorandum", "Memorandum account", closing.memorandum(facts)),
+    )
+    return Report(
+        title="Outcomes, outputs and cost report: finance",
+        agreement=period.agreement.name,
+        pool=pool.name,
+        year=str(period.month.year),
+        period=f"P{period.number}, {period.month.name}",
+        state=_state(period, as_at),
+        as_at=as_at,
+        head=audit.head(as_at),
+        sections=tuple(section for section in sections if section),
+        reading=READING,
+        sources=_sources(facts),
+    )
+
+
+def _section(key: str, title: str, *tables: Table | None) -> Section | None:
+    found = tuple(table for table in tables if table)
+    return Section(key, title, tables=found) if found else None
+
+
+def _state(period: Period, as_at: datetime) -> str:
+    if period.closed_at and period.closed_at <= as_at:
+        return "closed"
+    return "open" if period.closed_at else STATES[period.state]
+
+
+def _summary_words(facts: Facts) -> tuple[str, ...]:
+    sums = facts.sums(facts.lines)
+    if sums.variance is None:
+        return ("No line has a forecast yet.",)
+    over = "over" if sums.variance > 0 else "under"
+    amount = money.show_pounds(abs(sums.variance)) if sums.variance else ""
+    said = (
+        f"The forecast for the year is {amount} {over} budget"
+        if amount
+        else "The forecast is on budget"
+    )
+    changed = ""
+    if facts.previous and sums.change:
+        way = "up" if sums.change > 0 else "down"
+        changed = f", {way} {money.show_pounds(abs(sums.change))} since P{facts.previous.number}"
+    groups = risk.groups_of(facts)
+    net = {who: sum(g.shares.get(who, 0) for g in groups) for who in facts.share.partners}
+    shares = "; ".join(
+        f"{name} {money.show_pounds(abs(net[who]))} {'over' if net[who] > 0 else 'under'}"
+        for who, name in facts.share.partners.items()
+        if net[who]
+    )
+    paragraphs = [f"{said}{changed}."]
+    if shares:
+        paragraphs.append(f"By the risk share that is: {shares}.")
+    return tuple(paragraphs)
+
+
+def _risk(facts: Facts) -> Section:
+    paragraphs = [f"Terms: {facts.share.status}."]
+    left = risk.unshared(facts.share)
+    if left:
+        paragraphs.append(left)
+    return Section(
+        "risk-share",
+        "Risk share",
+        tuple(paragraphs),
+        tuple(risk.words(facts)),
+        (risk.table(facts),),
+    )
+
+
+def _details(facts: Facts) -> Section | None:
+    tables: list[Table] = []
+    for top, detail in zip(
+        [line for line in facts.children(None) if facts.children(line)],
+        lines.details(facts),
+        strict=True,
+    ):
+        funded = risk.funded(facts, top)
+        tables += [detail, funded] if funded else [detail]
+    tables += lines.subsets(facts)
+    return _section("details", "Finance detail by client group", *tables)
+
+
+def _issues(facts: Facts) -> Section | None:
+    notes = facts.period.notes.filter(pool=facts.pool, kind__in=("issue", "risk", "change"))
+    bullets = tuple(f"{note.kind.capitalize()}: {note.text}" for note in notes)
+    return Section("issues", "Issues and risks", bullets=bullets) if bullets else None
+
+
+def _sources(facts: Facts) -> tuple[str, ...]:
+    version = facts.contributions
+    return (f"Contributions: {version.source}",) if version else ()
