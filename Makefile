@@ -24,7 +24,7 @@ help:
 	@echo "make clean  remove the environment and caches; your data in var/ stays"
 
 run: $(READY)
-	@exec $(PY) -m poolbook serve
+	@exec $(PY) -m poolbook serve --demo demo/oxfordshire
 
 test: $(DEV_READY) chromium lint
 	$(PY) -m pytest -n 2

@@ -1,7 +1,7 @@
 """A fresh book for each run: the Oxfordshire agreement set up once, then copied by the server."""
 
 import itertools
-from collections.abc import Sequence
+import os
 from pathlib import Path
 
 from benchmarks.ledger import ACCOUNTS, CENTRES, NEW
@@ -9,6 +9,14 @@ from benchmarks.ledger import ACCOUNTS, CENTRES, NEW
 DEMO = Path(__file__).parent.parent / "demo" / "oxfordshire"
 _TEMPLATE = "bench_template"
 _numbers = itertools.count(1)
+
+
+def ready() -> None:
+    """Makes Django ready on the server in DATABASE_URL."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "poolbook.config.settings")
+    django.setup()
 
 
 def prepare() -> None:
@@ -22,13 +30,40 @@ def prepare() -> None:
     call_command("migrate", verbosity=0)
     set_up(DEMO)
     _map()
-    use("postgres")
 
 
 def fresh() -> str:
     """A copy of the template, in use from now on; its name."""
+    return _make(f"TEMPLATE {_TEMPLATE}")
+
+
+def empty() -> str:
+    """A database with the schema and nothing in it, in use from now on; its name."""
+    from django.core.management import call_command
+
+    name = _make("")
+    call_command("migrate", verbosity=0)
+    return name
+
+
+def leave() -> None:
+    """Lets go of the server, so that it can stop."""
+    from django.db import connection
+
+    connection.close()
+
+
+def current() -> str:
+    """The database in use."""
+    from django.db import connection
+
+    return str(connection.settings_dict["NAME"])
+
+
+def _make(of: str) -> str:
     name = f"bench_{next(_numbers)}"
-    _server(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+    use("postgres")
+    _server(f"CREATE DATABASE {name} {of}")
     use(name)
     return name
 
@@ -80,11 +115,10 @@ def _map() -> None:
     add_mappings(by=by, source=nhs, rules=[Rule("732154", "", lines["abi-occg"])])
 
 
-def _server(*statements: Sequence[str]) -> None:
-    """Runs statements that no transaction may hold."""
+def _server(statement: str) -> None:
+    """Runs a statement that no transaction may hold."""
     from django.db import connection
 
     connection.ensure_connection()
     with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+        cursor.execute(statement)

@@ -27,17 +27,23 @@ ACCOUNTS = ("45110", "45210", "45310", "61010", "92100")
 LAST = 6
 
 
-def files() -> tuple[Path, Path]:
-    """The ledger as (XLSX, CSV), made where they are not there yet."""
+def file(kind: str) -> Path:
+    """The ledger, made where it is not there yet.
+
+    `streamed` is XLSX with texts in the cells, as ledger systems stream long extracts; `saved` has
+    them in a table of shared strings, as Excel saves it; `csv` is CSV.
+    """
     folder = var_folder() / "bench"
     folder.mkdir(parents=True, exist_ok=True)
-    made = folder / f"ledger-{ROWS}.xlsx", folder / f"ledger-{ROWS}.csv"
-    for path, write in zip(made, (_write_xlsx, _write_csv), strict=True):
-        if not path.exists():
-            part = path.with_name("part-of-" + path.name)
-            write(part)
-            part.replace(path)
-    return made
+    path = folder / f"ledger-{kind}-{ROWS}.{'csv' if kind == 'csv' else 'xlsx'}"
+    if not path.exists():
+        part = path.with_name("part-of-" + path.name)
+        if kind == "csv":
+            _write_csv(part)
+        else:
+            _write_xlsx(part, streamed=kind == "streamed")
+        part.replace(path)
+    return path
 
 
 def rows() -> Iterator[tuple[str | int | date, ...]]:
@@ -64,8 +70,8 @@ def small(path: Path, number: int) -> Path:
     return path
 
 
-def _write_xlsx(path: Path) -> None:
-    with xlsxwriter.Workbook(path) as book:
+def _write_xlsx(path: Path, streamed: bool) -> None:
+    with xlsxwriter.Workbook(path, {"constant_memory": streamed}) as book:
         sheet = book.add_worksheet("Ledger")
         day = book.add_format({"num_format": "dd/mm/yyyy"})
         sheet.write_row(0, 0, HEADINGS)

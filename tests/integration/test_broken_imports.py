@@ -33,7 +33,9 @@ BEFORE = "Cost Centre,Subjective,Period,Posting Date,Document,Amount\n41020,4511
 
 @pytest.fixture(scope="module")
 def demonstration(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Generator[None, None, None]:
     """The agreement set up, mapped and with one import, for this module; taken back at its end."""
     with django_db_blocker.unblock(), transaction.atomic():
@@ -113,9 +115,12 @@ def refusal(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tu
     try:
         do(path)
     except Refusal as refused:
-        return str(refused.message).replace(f"{path}", path.name), list(refused.details)
-    told = json.loads(capsys.readouterr().out)
-    return told["error"].replace(f"{path}", path.name), told["details"]
+        told = {"error": refused.message, "details": refused.details}
+    else:
+        told = json.loads(capsys.readouterr().out)
+    folder = path if name in FOLDERS else path.parent
+    texts = [text.replace(f"{folder}/", "") for text in (told["error"], *told["details"])]
+    return texts[0], texts[1:]
 
 
 def broken_folder(name: str, tmp_path: Path) -> Path:

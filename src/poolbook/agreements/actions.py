@@ -86,9 +86,17 @@ def add_terms(
     if terms.starts is None or terms.ends is None:
         raise Refusal("the terms need from and to: the dates between which they are in force")
     known = set(RiskGroup.objects.filter(agreement=agreement).values_list("code", flat=True))
-    missing = [group.id for group in terms.groups if group.id not in known]
+    missing = [
+        f"“{group.id}” is not a risk group of the agreement (it has {', '.join(sorted(known))})"
+        for group in terms.groups
+        if group.id not in known
+    ]
     signed = set(agreement.signatories.values_list("partner__code", flat=True))
-    missing += [partner.id for partner in terms.partners if partner.id not in signed]
+    missing += [
+        f"“{partner.id}” is not a partner of the agreement (it has {', '.join(sorted(signed))})"
+        for partner in terms.partners
+        if partner.id not in signed
+    ]
     if missing:
         raise Refusal("the terms name what the agreement does not have", missing)
     plain = as_plain(body)

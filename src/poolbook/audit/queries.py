@@ -56,14 +56,14 @@ def strayed_rows() -> list[Finding]:
     found: list[Finding] = []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgrelid::regclass::text, convert_from(tgargs, 'UTF8') FROM pg_trigger"
+            "SELECT tgrelid::regclass::text, tgargs FROM pg_trigger"
             " JOIN pg_class ON pg_class.oid = tgrelid"
             " JOIN pg_namespace n ON n.oid = relnamespace AND n.nspname = current_schema()"
             " WHERE tgname = 'audit_written' ORDER BY 1"
         )
         tables = cursor.fetchall()
         for table, arguments in tables:
-            left_out = [name for name in arguments.split("\x00") if name]
+            left_out = [name.decode() for name in bytes(arguments).split(b"\x00") if name]
             cursor.execute(_STRAYED.format(table=table), {"left_out": left_out, "table": table})
             found += [Finding(event, f"{table} {row} is not as recorded") for row, event in cursor]
     return found

@@ -49,3 +49,8 @@ def silenced(quiet: bool) -> Iterator[None]:
     """Keeps lines back while quiet; errors are still said."""
     with redirect_stdout(io.StringIO() if quiet else sys.stdout):
         yield
+
+
+def flush() -> None:
+    """Sends what was said on its way, before a long wait."""
+    sys.stdout.flush()

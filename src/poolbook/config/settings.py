@@ -1,13 +1,10 @@
 """Django's settings. The database is whatever DATABASE_URL says; `config.database` sets it."""
 
-from pathlib import Path
-
 import environ
 from csp.constants import NONE, SELF
 
 env = environ.Env()
 
-PACKAGE = Path(__file__).resolve().parent.parent
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY", default="") or env("DATABASE_URL")  # the URL holds a random password
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -16,7 +13,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.postgres",
-    "django.contrib.staticfiles",
     "poolbook.audit",
     "poolbook.partners",
     "poolbook.agreements",
@@ -25,7 +21,6 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -42,9 +37,6 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
-STATIC_URL = "static/"
-STATIC_ROOT = env.path("POOLBOOK_STATIC", default=str(PACKAGE / "web" / "collected"))()
-WHITENOISE_USE_FINDERS = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -111,13 +111,20 @@ def _entries(reading: Reading, period: Period, faults: list[str]) -> Iterator[po
             of = month_of(row.date)
             month = of.number
             if of.year != year:
-                fault = f"the date {row.date:%d/%m/%Y} is not in {year}"
+                fault = f"the date {row.date:%d/%m/%Y} is not in {year}. Check that it is the right file"
         if not fault and month > last:
-            fault = f"month {month} is after {period}"
+            said = (
+                f"the date {row.date:%d/%m/%Y} is in month {month}"
+                if row.date
+                else f"month {month}"
+            )
+            fault = (
+                f"{said}, after {period}. Import the file to the later period, or leave the row out"
+            )
         if fault:
             wrong += 1
             if wrong <= 50:
-                faults.append(f"Row {row.number}: {fault}. Import it to the period it belongs to.")
+                faults.append(f"Row {row.number}: {fault}.")
             continue
         yield postings.Entry(
             row.number,

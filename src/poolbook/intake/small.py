@@ -9,7 +9,7 @@ from poolbook.finance.actions.mappings import Rule
 from poolbook.finance.models import Period
 from poolbook.finance.models.forecast import NOTE_KINDS
 from poolbook.intake.setup.tables import known
-from poolbook.intake.tables import read_table
+from poolbook.intake.tables import Line, read_table
 from poolbook.rules.forecasting import METHODS
 from poolbook.rules.refusal import Refusal
 
@@ -48,15 +48,15 @@ def forecast_entries(path: Path, period: Period) -> list[Entry]:
     rows = read_table(path, ("line", "method"), ("amount", "reason"), faults)
     entries, seen = [], set()
     for row in rows:
-        line = known(row, "line", lines)
+        line = _leaf(row, lines, period.agreement)
         method = row.choice("method", tuple(METHODS))
         pence = row.pence("amount", required=method == "manual")
         if method != "manual" and pence is not None:
             row.fault(
                 "amount", f"the method “{method}” computes it; leave it empty, or write manual"
             )
-        if line in seen:
-            row.fault("line", f"“{row.text('line')}” stands there twice")
+        if line and line in seen:
+            row.fault("line", f"“{line.code}” stands in an earlier row too; keep one of them")
         if method == "manual":
             row.text("reason", required=True)
         if line:
@@ -75,11 +75,24 @@ def notes(path: Path, period: Period) -> list[Words]:
     for row in read_table(path, ("pool", "kind", "text"), ("line",), faults):
         pool, kind = known(row, "pool", pools), row.choice("kind", NOTE_KINDS)
         line = known(row, "line", lines, required=kind == "line")
+        if pool and line and line.pool_id != pool.pk:
+            row.fault("line", f"“{line.code}” is a line of another pool than “{pool.code}”")
         text = row.text("text", required=True)
         if pool and text:
             found.append(Words(pool, kind, text, line))
     _refuse(path, faults, "no note was saved")
     return found
+
+
+def _leaf(row: Line, leaves: dict[str, BudgetLine], of: Agreement) -> BudgetLine | None:
+    """The line that a row names; a heading is a fault of its own, as its lines are forecast."""
+    code = row.text("line")
+    if code not in leaves and BudgetLine.objects.filter(pool__agreement=of, code=code).exists():
+        row.fault(
+            "line", f"“{code}” is a heading, or not a line of this year; name a line under it"
+        )
+        return None
+    return known(row, "line", leaves)
 
 
 def _leaves(period: Period) -> dict[str, BudgetLine]:

@@ -95,7 +95,7 @@ def read_table(
         rows.pop(0)
     if not rows:
         raise Refusal(
-            f"{path.name}: is empty; its first row should name the columns {', '.join(needed)}"
+            f"{path.name} is empty; its first row should name the columns {', '.join(needed)}"
         )
     heading = [cell.strip().lower() for cell in rows[0][1]]
     for name in needed:
@@ -108,7 +108,9 @@ def read_table(
             known = ", ".join((*needed, *optional))
             faults.append(f"{path.name}: column “{name}” is not known here (known: {known})")
         if name and heading.count(name) > 1:
-            faults.append(f"{path.name}: column “{name}” stands there twice")
+            faults.append(f"{path.name}: column “{name}” stands there twice; keep one of them")
+    if not all(name in heading for name in needed):
+        return []
     return [
         Line(path.name, number, dict(zip(heading, cells, strict=False)), faults)
         for number, cells in rows[1:]
@@ -126,6 +128,8 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     except OSError:
         raise Refusal(f"{path}: there is no such file, or it cannot be opened") from None
     except RefusedError as refused:
+        if refused.fault.code == "empty":
+            return
         raise Refusal(f"{path.name}: {refused.fault.message}", [refused.fault.what_to_do]) from None
     grid = next(grid for grid in grids if not grid.hidden)
     for number, row in enumerate(grid.rows, 1):

@@ -32,7 +32,7 @@ KEPT = {
 }  # fmt: skip
 # A control drops a guard of each table; these have no other guard behind the same door.
 CAUGHT = {
-    "in_period": ("finance_note", "finance_budget", "finance_savingupdate", "finance_posting"),
+    "in_period": ("finance_note", "finance_checkexplanation", "finance_savingupdate"),
     "not_emptied": ("finance_note", "finance_posting", "finance_share", "finance_issuedfile"),
     "kept": ("finance_posting", "finance_share"),
 }

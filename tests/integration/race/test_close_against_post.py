@@ -5,7 +5,6 @@ The poster is plain SQL, so that only the database's guard stands between it and
 
 import threading
 import time
-from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -25,16 +24,13 @@ AGAIN = (
 
 
 @pytest.fixture(scope="module")
-def book(django_db_setup: None, django_db_blocker) -> Iterator[Book]:
+def book(transactional_db: str) -> Book:
     """One partner, one line, ready to be checked; committed."""
-    with committed.database(django_db_blocker):
-        made = factories.make_book(partners=1, lines=1)
-        factories.fill(made, rows=1)
-        for code in ("contributions", "ledgers", "moved"):
-            periods.explain(
-                by=made.manager, period=made.period, check=code, text="so that it passes"
-            )
-        yield made
+    made = factories.make_book(partners=1, lines=1)
+    factories.fill(made, rows=1)
+    for code in ("contributions", "ledgers", "moved"):
+        periods.explain(by=made.manager, period=made.period, check=code, text="so that it passes")
+    return made
 
 
 def act(*statements: str) -> None:
@@ -128,7 +124,7 @@ def test_an_import_and_a_close_do_not_lose_each_other(book: Book):
         rng, told = Random(n), []
 
         def run(rng: Random = rng, told: list[str] = told, n: int = n) -> None:
-            time.sleep(rng.uniform(0, 0.06))
+            time.sleep(rng.uniform(0, 0.15))
             try:
                 factories.post(book, factories.entry("C1", 5, reference=f"late {n}"))
                 told.append("posted")
@@ -139,6 +135,7 @@ def test_an_import_and_a_close_do_not_lose_each_other(book: Book):
 
         thread = threading.Thread(target=run)
         thread.start()
+        time.sleep(0.1)
         close(book)
         thread.join()
         period = Period.objects.get(pk=book.period.pk)

@@ -78,9 +78,13 @@ def post(
         if same:
             return _again(same, left_out_rows=bulk.staged(new_only=True)[0])
         if repeated and not skip_repeated:
+            total = sum(rows for _, rows in repeated)
             raise Refusal(
-                f"{sum(rows for _, rows in repeated):,} rows of {extract.file_name} were posted before",
-                [f"{rows:,} rows are in {name}" for name, rows in repeated]
+                f"{_rows(total)} of {extract.file_name} {'was' if total == 1 else 'were'} posted before",
+                [
+                    f"{_rows(rows)} {'is' if rows == 1 else 'are'} in {name}"
+                    for name, rows in repeated
+                ]
                 + ["leave them out with --skip-repeated, or withdraw that import first"],
             )
         rows, pence = bulk.staged(new_only=True)
@@ -148,6 +152,10 @@ def _require_open(period: Period) -> None:
         state = cursor.fetchone()[0]
     if state != "open":
         raise Refusal(f"{period} is {state}; only an open period takes an import")
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def _again(same: Batch, left_out_rows: int) -> Posted:

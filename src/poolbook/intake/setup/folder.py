@@ -54,9 +54,10 @@ def set_up(folder: Path) -> Agreement:
         if setting.agreement and setting.manager and not found and not setting.faults:
             _tree(fields, setting)
             _terms(fields, setting)
-            _contributions(fields, setting)
-            set_up_month(fields, setting)
-            fields.done()
+            if not setting.faults:  # else each amount of a line that failed would be a fault again
+                _contributions(fields, setting)
+                set_up_month(fields, setting)
+                fields.done()
         faults = [f"agreement.toml: {fault}" for fault in found] + setting.faults
         if faults or setting.agreement is None:
             raise Refusal(f"{folder.name} was not set up; nothing was changed", faults)
@@ -71,7 +72,12 @@ def _load(path: Path) -> Mapping[str, Any]:
             f"{path}: there is no such file; the folder of an agreement needs it"
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refusal(f"{path.name}: is not TOML: {error}") from None
+        raise Refusal(
+            f"{path.name}: is not TOML: {error}",
+            [
+                "texts stand in quotation marks, dates are written 2020-10-31, amounts without commas"
+            ],
+        ) from None
 
 
 def _partners(fields: Fields, setting: Setting) -> None:
@@ -146,7 +152,7 @@ def _tree(fields: Fields, setting: Setting) -> None:
         )
         item.done()
     tables.keep_lines(fields.text("lines", "lines.csv"), setting)
-    for item in fields.tables("subsets"):
+    for item in fields.tables("subsets") if not setting.faults else ():
         tables.keep_subset(item, setting)
 
 

@@ -62,7 +62,7 @@ def _amounts(item: Fields, setting: "Setting") -> dict:
     for row in rows(item.text("file", required=True), ("line", "amount"), ("note",), setting):
         line, pence = line_of(row, "line", setting), row.pence("amount", required=True)
         if line in found:
-            row.fault("line", f"“{line.code}” stands there twice")
+            row.fault("line", f"“{line.code}” stands in an earlier row too; keep one of them")
         if line and pence is not None:
             found[line] = pence
     return found
@@ -153,7 +153,12 @@ def _saving(item: Fields, setting: "Setting") -> None:
     agreed = item.flag("strategy_agreed")
     item.done()
     if line not in setting.lines or partner not in setting.partners:
-        item.fault("", "names a line or partner that is not there")
+        for field, code, known in (
+            ("line", line, setting.lines),
+            ("partner", partner, setting.partners),
+        ):
+            if code not in known:
+                item.fault(field, f"“{code}” is not one of the {field}s")
         return
     if not year:
         return

@@ -1,6 +1,7 @@
 """The tables of an agreement's folder: its lines, subsets and contributions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeVar
 
 from poolbook.agreements import actions as agreements
@@ -39,15 +40,19 @@ def rows(
 
 
 def keep_lines(name: str, setting: "Setting") -> None:
-    """The tree of budget lines, parents before their children."""
+    """The tree of budget lines, parents before their children; none is kept where one has a fault."""
+    seen: dict[str, BudgetLine | None] = {}
     for place, row in enumerate(
         rows(name, ("pool", "code", "name", "from year"), LINE_COLUMNS, setting), 1
     ):
         code = row.text("code", required=True)
         pool = known(row, "pool", setting.pools)
-        parent = known(row, "parent", setting.lines, required=False)
-        if code in setting.lines:
-            row.fault("code", f"“{code}” stands there twice")
+        parent = known(row, "parent", seen, required=False)
+        if code in seen:
+            row.fault(
+                "code", f"“{code}” stands in an earlier row too; each line needs its own code"
+            )
+        seen[code] = None
         values = {
             "name": row.text("name", required=True),
             "short_name": row.text("short name"),
@@ -62,7 +67,7 @@ def keep_lines(name: str, setting: "Setting") -> None:
         }
         if pool and not setting.faults:
             line = agreements.keep_line(by=BY, pool=pool, code=code, parent=parent, **values)
-            setting.lines[code] = line
+            setting.lines[code] = seen[code] = line
 
 
 def keep_subset(item: Fields, setting: "Setting") -> None:
@@ -72,7 +77,7 @@ def keep_subset(item: Fields, setting: "Setting") -> None:
     name = item.text("name", code)
     missing = [line for line in wanted if line not in setting.lines]
     if missing:
-        item.fault("lines", f"{', '.join(missing)} are not budget lines")
+        item.fault("lines", "; ".join(f"“{line}” is not a budget line" for line in missing))
     elif pool not in setting.pools:
         item.fault("pool", f"“{pool}” is not one of the pools")
     else:
@@ -109,7 +114,10 @@ def add_contributions(item: Fields, setting: "Setting") -> None:
             printed.append(agreements.Printed(pool, partner, kind.split()[1], pence))
             continue
         if (pence < 0) != (kind != "gross") and pence:
-            row.fault("amount", "gross is zero or more; income and grant are zero or less")
+            row.fault(
+                "amount",
+                f"is {row.text('amount')}, but gross is zero or more; income and grant are zero or less",
+            )
         group = known(row, "risk group", setting.groups, required=False)
         element, part = row.text("element", required=True), row.text("part")
         given.append(agreements.Given(pool, element, part, partner, kind, pence, group))
@@ -129,8 +137,17 @@ def known(row: Line, column: str, things: dict[str, T], required: bool = True) -
     """The thing that a cell names by its code; a fault where there is none of that code."""
     code = row.text(column, required)
     if code and code not in things:
-        row.fault(column, f"“{code}” is not known (known: {', '.join(list(things)[:12])})")
+        row.fault(column, f"“{code}” is not known{_instead(code, things)}")
     return things.get(code)
+
+
+def _instead(code: str, things: Iterable[str]) -> str:
+    """What may have been meant; where nothing is like it, what there is."""
+    if close := get_close_matches(code, things, 3, 0.75):
+        return f"; did you mean {' or '.join(close)}?"
+    first = list(things)
+    more = ", …" if len(first) > 12 else ""
+    return f" (known: {', '.join(first[:12])}{more})" if first else ""
 
 
 def line_of(row: Line, column: str, setting: "Setting") -> BudgetLine | None:

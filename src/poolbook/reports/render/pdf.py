@@ -29,7 +29,7 @@ def render(report: Report) -> bytes:
     return compiler.compile(
         format="pdf",
         pdf_standards=["ua-1"],
-        timestamp=words.made(report),
+        timestamp=words.made(report).replace(microsecond=0),  # typst takes whole seconds
         sys_inputs={"report": data},
     )
 

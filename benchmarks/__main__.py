@@ -1,0 +1,37 @@
+"""Runs every benchmark on a throwaway server and prints the table: `python -m benchmarks [NAME…]`.
+
+Names: startup, share, report, waits, import. Without a name, all. It takes about six minutes, the
+peer's reading of XLSX most of it. A target that is missed is said, and is not an error.
+"""
+
+import os
+import sys
+
+from benchmarks import book, importing, reporting, sharing, startup
+from benchmarks.timing import Figure, table
+from poolbook.config import database
+
+
+def main(names: list[str]) -> None:
+    """Runs the benchmarks named, or all."""
+    with database.throwaway() as server:
+        os.environ[database.URL] = server
+        book.ready()
+        book.prepare()
+        work = {
+            "startup": startup.figures,
+            "share": sharing.figures,
+            "report": reporting.figures,
+            "waits": importing.waits,
+            "import": lambda: importing.figures(server),
+        }
+        found: list[Figure] = []
+        for name in names or work:
+            print(f"{name} …", flush=True)
+            found += work[name]()
+        book.leave()
+    print("\n" + table(found))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,91 @@
+"""`poolbook serve`: the site, in the foreground, until it is stopped with Ctrl-C."""
+
+import argparse
+import socket
+from pathlib import Path
+from typing import Any
+
+from poolbook.cli import book, output
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Only this machine is served unless --host says otherwise."""
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
+    parser.add_argument(
+        "--port", type=int, default=8000, help="the first port to try (the next 50 follow)"
+    )
+    parser.add_argument(
+        "--demo", type=Path, help="load this demonstration first, if the book is empty"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Brings the tables up to date, loads the demonstration where asked, and serves."""
+    from poolbook.config import database
+
+    book.open_book()
+    listener = _listen(args.host, args.port)
+    address = f"http://{args.host}:{listener.getsockname()[1]}"
+    try:
+        database.claim_site(address)
+    except database.AlreadyRunning as running:
+        raise output.Refused(str(running)) from None
+    _prepare(args)
+    output.line(f"\nPoolbook is at {address}/  (stop it with Ctrl-C)")
+    output.flush()
+    _serve(listener)
+    return 0
+
+
+def _prepare(args: argparse.Namespace) -> None:
+    from django.db import connections
+
+    from poolbook.cli import demo
+    from poolbook.cli.init import migrate
+
+    migrate()
+    if args.demo and not demo.loaded():
+        output.line(f"Loading the demonstration from {args.demo} …")
+        output.flush()
+        demo.run(argparse.Namespace(folder=args.demo, quiet=True))
+    connections.close_all()  # the server's workers make their own
+
+
+def _listen(host: str, first: int) -> socket.socket:
+    """A socket on the first free port. Raises Refused where none is free."""
+    for port in range(first, first + 50):
+        listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError:
+            listener.close()
+            continue
+        return listener
+    raise output.Refused(f"no port from {first} to {first + 49} is free on {host}", code=2)
+
+
+def _serve(listener: socket.socket) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class Site(BaseApplication):
+        """gunicorn with our settings, on a socket that is ours already."""
+
+        def load_config(self) -> None:
+            settings: dict[str, Any] = {
+                "bind": f"fd://{listener.fileno()}",
+                "worker_class": "gthread",
+                "workers": 2,
+                "threads": 4,
+                "loglevel": "warning",
+                "graceful_timeout": 5,
+            }
+            for name, value in settings.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            from poolbook.config.wsgi import application
+
+            return application
+
+    Site().run()

@@ -1,0 +1,64 @@
+"""Reads of reports: what was issued, and the report of a pool at a moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from poolbook.agreements.models import Pool
+from poolbook.finance.models import IssuedFile, Period
+from poolbook.reports.build import build
+from poolbook.reports.model import Report
+from poolbook.rules.refusal import Refusal
+
+
+def pools(period: Period, code: str = "") -> list[Pool]:
+    """The pools of a period's agreement, or the one of that code. Raises Refusal naming them."""
+    found = list(Pool.objects.filter(agreement=period.agreement))
+    chosen = [pool for pool in found if not code or pool.code == code]
+    if not chosen:
+        raise Refusal(f"there is no pool “{code}”", [pool.code for pool in found])
+    return chosen
+
+
+def report(period: Period, pool: Pool, as_at: datetime | None = None) -> Report:
+    """The report as known at a moment; None is now."""
+    return build(period, pool, timezone.localtime(as_at))
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One pool's report as issued: its moment and its files as (format, name)."""
+
+    period: Period
+    pool: Pool
+    at: datetime
+    files: tuple[tuple[str, str], ...]
+
+    @property
+    def year(self) -> str:
+        """The year as addresses have it: `2020-21`."""
+        return str(self.period).split("/")[0]
+
+    @property
+    def address(self) -> str:
+        """The page of the report, within the site."""
+        return f"/{self.pool.code}/{self.year}/P{self.period.number}/"
+
+
+def issues() -> list[Issue]:
+    """Every issued report, the newest period first. Anybody may read what was issued."""
+    found = IssuedFile.objects.defer("content").select_related("period__agreement")
+    named: dict[tuple[int, str], list[IssuedFile]] = {}
+    for file in found.order_by("-period__year", "-period__number", "id"):
+        named.setdefault((file.period_id, file.name.split("_")[0]), []).append(file)
+    pools = {(pool.agreement_id, pool.code): pool for pool in Pool.objects.all()}
+    return [
+        Issue(
+            period=files[0].period,
+            pool=pools[(files[0].period.agreement_id, code)],
+            at=files[0].at,
+            files=tuple((file.name.rsplit(".", 1)[1], file.name) for file in files),
+        )
+        for (_, code), files in named.items()
+    ]

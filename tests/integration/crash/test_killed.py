@@ -1,0 +1,144 @@
+"""Import, close and issue killed at 200 random moments each: whole or not at all, never twice.
+
+Each has a seeded fault, the same act in two transactions, which the same check must catch.
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+from poolbook.audit.models import Event
+from poolbook.finance.actions import periods
+from poolbook.finance.models import IssuedFile
+from poolbook.intake.extracts import import_extract
+from poolbook.reports import actions as reports
+from tests import factories
+from tests.integration.crash import killing
+from tests.integration.crash import scene as scenes
+from tests.integration.crash.scene import Scene
+
+RUNS = 200
+
+
+@pytest.fixture(scope="module")
+def scene(transactional_db: str, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """An open period with forecasts, and a ledger file."""
+    book = factories.make_book(lines=4)
+    factories.forecast(book, {1: factories.BUDGET + 700})
+    file = tmp_path_factory.mktemp("ledger") / "ledger.csv"
+    scenes.write_ledger(file)
+    return Scene(book, file, Event.objects.count())
+
+
+@pytest.fixture(scope="module")
+def signed(scene: Scene) -> Scene:
+    """The same, imported, checked and signed: ready to close."""
+    take_in(scene)
+    for code in ("overtaken", "moved"):
+        periods.explain(by=scene.book.manager, period=scene.period(), check=code, text="known")
+    scene.book.period = scene.period()
+    factories.check(scene.book)
+    factories.sign(scene.book)
+    scene.events = Event.objects.count()
+    return scene
+
+
+@pytest.fixture(scope="module")
+def closed(signed: Scene) -> Scene:
+    """The same, closed: ready to be issued."""
+    periods.close(by=signed.book.manager, period=signed.period())
+    signed.events = Event.objects.count()
+    return signed
+
+
+def take_in(scene: Scene, skip: int = 0, until: int | None = None):
+    return import_extract(
+        by=scene.book.manager, period=scene.period(), source=scene.book.source, path=scene.file
+    )[0]
+
+
+def survey(act: str, found: list[tuple[bool, bool]]) -> None:
+    """Prints what the kills met, and insists that they fell before, within and after the commit."""
+    applied = sum(a for _, a in found)
+    told = sum(a for a, _ in found)
+    print(f"{act}: {len(found)} kills, {applied} applied, {told} acknowledged")  # noqa: T201
+    assert 0 < applied < len(found), "the kills did not reach into the act"
+
+
+def test_an_import_is_whole_or_not_at_all(scene: Scene):
+    totals = scenes.write_ledger(scene.file)
+
+    def check(acknowledged: bool) -> bool:
+        applied = scenes.imported(totals)
+        scenes.recorded()
+        again = take_in(scene)
+        assert again.already == applied, "doing it again does what was not done, and only that"
+        assert scenes.imported(totals)
+        return applied
+
+    found = killing.kill_often(lambda: take_in(scene), lambda: scene.back("import"), check, RUNS)
+    survey("import", found)
+
+
+def test_a_close_is_whole_or_not_at_all(signed: Scene):
+    def act() -> None:
+        periods.close(by=signed.book.manager, period=signed.period())
+
+    def check(acknowledged: bool) -> bool:
+        applied = scenes.closed(signed.period())
+        scenes.recorded()
+        if not applied:
+            act()
+            assert scenes.closed(signed.period())
+        return applied
+
+    survey("close", killing.kill_often(act, lambda: signed.back("close"), check, RUNS))
+
+
+@pytest.mark.parametrize(("runs", "made_before"), [(RUNS - 8, True), (8, False)])
+def test_an_issue_is_whole_or_not_at_all(closed: Scene, monkeypatch, runs: int, made_before: bool):
+    """Making the files writes nothing and is slow, so most kills fall on keeping them."""
+    files = reports.files(closed.period(), reports.timezone.localtime())
+    if made_before:
+        monkeypatch.setattr(reports, "files", lambda period, as_at: files)
+
+    def act() -> None:
+        reports.issue(by=closed.book.manager, period=closed.period())
+
+    def check(acknowledged: bool) -> bool:
+        applied = scenes.issued(closed.period(), set(files))
+        scenes.recorded()
+        if not applied and made_before:
+            act()
+            assert scenes.issued(closed.period(), set(files))
+        return applied
+
+    found = killing.kill_often(act, lambda: closed.back("issue"), check, runs)
+    if made_before:
+        survey("issue", found)
+
+
+def caught(act: Callable[[], object], scene: Scene, name: str, check) -> bool:
+    """Whether the check notices a faulty act within as many kills."""
+    try:
+        killing.kill_often(act, lambda: scene.back(name), check, RUNS, seed=2)
+    except (AssertionError, IssuedFile.DoesNotExist):
+        return True
+    finally:
+        scene.back(name)
+    return False
+
+
+def test_control_an_issue_in_two_transactions_is_caught(closed: Scene, monkeypatch):
+    files = {f"{n}.csv": (b"x" * 1_000, "0" * 64) for n in range(8)}
+    monkeypatch.setattr(reports, "files", lambda period, as_at: {})
+
+    def act() -> None:
+        for name, (content, head) in files.items():
+            IssuedFile.objects.create(
+                period=closed.period(), name=name, head=head, content=content,
+                sha256=reports.hashlib.sha256(content).hexdigest(), at=reports.timezone.now(),
+            )  # fmt: skip
+        reports.issue(by=closed.book.manager, period=closed.period())
+
+    assert caught(act, closed, "issue", lambda told: scenes.issued(closed.period(), set(files)))
