@@ -20,8 +20,8 @@ def contributions(facts: Facts) -> Table | None:
         return None
     found = Contribution.objects.filter(version=version, pool=facts.pool).select_related("partner")
     partners = [partner.code for partner in facts.partners]
-    gross = _rows([c for c in found if c.kind == "gross"], partners)
-    less = _rows([c for c in found if c.kind != "gross"], partners)
+    gross = _rows("element", [c for c in found if c.kind == "gross"], partners)
+    less = _rows("less", [c for c in found if c.kind != "gross"], partners)
     keys = [row.key for row in gross]
     rows = [*gross, _total("gross", LABELS["gross"], gross, keys, "subtotal"), *less]
     rows.append(
@@ -48,7 +48,7 @@ def _misprint(wrong: agreements.Misprint, facts: Facts) -> str:
     )
 
 
-def _rows(items: list[Contribution], partners: list[str]) -> list[Row]:
+def _rows(key: str, items: list[Contribution], partners: list[str]) -> list[Row]:
     named: dict[str, dict[str, int]] = {}
     for item in items:
         label = f"{item.element}: {item.part}" if item.part else item.element
@@ -56,17 +56,9 @@ def _rows(items: list[Contribution], partners: list[str]) -> list[Row]:
             label = KINDS[item.kind].capitalize()
         amounts = named.setdefault(label, dict.fromkeys(partners, 0))
         amounts[item.partner.code] += item.pence
-    return (
-        [
-            _row(f"element-{at}", label, amounts)
-            for at, (label, amounts) in enumerate(named.items(), 1)
-        ]
-        if (not items or items[0].kind == "gross")
-        else [
-            _row(f"less-{at}", label, amounts)
-            for at, (label, amounts) in enumerate(named.items(), 1)
-        ]
-    )
+    return [
+        _row(f"{key}-{at}", label, amounts) for at, (label, amounts) in enumerate(named.items(), 1)
+    ]
 
 
 def _row(key: str, label: str, amounts: dict[str, int]) -> Row:

@@ -1,5 +1,8 @@
 """The detailed risk share: each group's rule in words, its share by partner, and the net."""
 
+from collections.abc import Mapping
+from fractions import Fraction
+
 from django.db.models import Sum as Total
 
 from poolbook.agreements.models import BudgetLine, Contribution
@@ -46,7 +49,8 @@ def table(facts: Facts) -> Table:
     for group in groups:
         rows.append(Row(f"{group.id}-head", group.name, {}, "heading"))
         rows += _group_rows(facts, group, old.get(group.id), given)
-        rows += _income_rows(facts, group.id, group.id, income, group.variance)
+        total = sum(given.get((group.id, who), 0) for who in group.shares)
+        rows += _income_rows(facts, group.id, {group.id}, income, total, group.variance)
     rows += _net_rows(facts, groups, old, given, income)
     return with_rounding_notes(
         Table(
@@ -108,18 +112,26 @@ def _group_rows(
     return rows
 
 
-def _income_rows(facts: Facts, key: str, group: str, income: Money, variance: int) -> list[Row]:
-    """Service user income, which is inside the pool but no partner's contribution."""
-    pence = sum(amount for (of, _), amount in income.items() if of == group)
+def _income_rows(
+    facts: Facts, key: str, groups: set[str], income: Money, total: int, variance: int
+) -> list[Row]:
+    """Service user income, inside the pool but no partner's contribution, and the total after it."""
+    pence = sum(amount for (group, _), amount in income.items() if group in groups)
     if not pence:
         return []
     blank = {column.key: Cell() for column in COLUMNS}
-    names = [f"{key}/total", f"{key}/income"]
-    ref = facts.ref(f"share/{key}", "budget")
-    rows = [
-        Row(names[1], "Less service user income (budgeted)", blank | {"budget": Cell(pence, ref)})
+    inside, after = f"{key}/income", f"{key}/after-income"
+    less = {"budget": Cell(pence, facts.ref(f"share/{inside}", "budget"))}
+    ends = {
+        "budget": Cell(
+            total + pence, facts.ref(f"share/{after}", "budget"), Sum((f"{key}/total", inside))
+        ),
+        "variation": Cell(variance, facts.ref(f"share/{after}", "variation")),
+    }
+    return [
+        Row(inside, "Less service user income (budgeted)", blank | less),
+        Row(after, "Total after income", blank | ends, "total"),
     ]
-    return rows
 
 
 def _net_rows(
@@ -143,7 +155,7 @@ def _net_rows(
         last = sum({**old[g].shares, **_others(old[g])}.get(who, 0) for g in ids if g in old)
         key = f"net/{who}"
         row = _row(facts, key, _name(facts, who), sum(held) if held else None, amount, last, net)
-        parts = tuple(f"{g}/{who}" for g in ids if who in {**facts_shares(groups, g)})
+        parts = tuple(f"{g}/{who}" for g in ids if who in _borne(groups, g))
         cells = row.cells | {"variation": Cell(amount, row.cells["variation"].ref, Sum(parts))}
         rows.append(Row(key, row.label, cells))
         keys.append(key)
@@ -155,26 +167,11 @@ def _net_rows(
     )
     variance = sum(net.values()) + sum(others.values())
     rows.append(_row(facts, "net/total", "Total contributions", total, variance, last, None, keys))
-    inside = sum(p for (group, _), p in income.items() if group in {g.id for g in groups})
-    if inside:
-        ref = facts.ref("share/net", "budget")
-        blank = {column.key: Cell() for column in COLUMNS}
-        rows.append(
-            Row(
-                "net/income",
-                "Less service user income (budgeted)",
-                blank | {"budget": Cell(inside, ref)},
-            )
-        )
-        after = blank | {
-            "budget": Cell(total + inside, ref, Sum(("net/total", "net/income"))),
-            "variation": Cell(variance, facts.ref("share/net", "variation")),
-        }
-        rows.append(Row("net/after-income", "Total after income", after, "total"))
+    rows += _income_rows(facts, "net", {g.id for g in groups}, income, total, variance)
     return rows
 
 
-def facts_shares(groups: list[GroupResult], code: str) -> dict[str, int]:
+def _borne(groups: list[GroupResult], code: str) -> dict[str, int]:
     """The shares and other bearers of one group."""
     group = next(each for each in groups if each.id == code)
     return {**group.shares, **_others(group)}
@@ -187,12 +184,12 @@ def _row(
     budget: int | None,
     amount: int,
     last: int,
-    among: dict[str, int] | None,
+    among: Mapping[str, int] | None,
     keys: list[str] | None = None,
 ) -> Row:
     total = Sum(tuple(keys)) if keys else None
     ref = f"share/{key}"
-    part = _part(amount, among) if among is not None else (1 if keys else None)
+    part = _part(amount, among) if among is not None else Fraction(1)
     first = facts.previous is None
     return Row(
         key,
@@ -217,7 +214,7 @@ def _row(
     )
 
 
-def _part(amount: int, among: dict[str, int]):
+def _part(amount: int, among: Mapping[str, int]) -> Fraction | None:
     """A partner's part of the whole; None where a percentage would mislead."""
     total = sum(among.values())
     mixed = min(among.values()) < 0 < max(among.values())
@@ -291,7 +288,7 @@ def _funded_row(
     key = f"{top.code}-funded/{who}"
     cells = {
         "budget": Cell(given),
-        "forecast": Cell(given + share, formula=Sum(())),
+        "forecast": Cell(given + share),
         "variation": Cell(share),
         "previous": Cell(last, missing="n/a"),
         "change": Cell(
@@ -300,7 +297,6 @@ def _funded_row(
             missing="n/a",
         ),
     }
-    cells["forecast"] = Cell(given + share)
     return Row(key, _name(facts, who), cells)
 
 
