@@ -72,6 +72,10 @@ REASONS = {
     "hfa": "The papers do not say why.",
 }
 
+# The gold pounds give the autism subset a change of £748,020, which prints 748 where the paper
+# prints 749. These variations at P6 keep every printed figure: both round as before, the sum stays.
+AT_P6 = {"mh-autism": -490, "mh-carers": -510}
+
 
 def read_pounds() -> dict[str, dict[str, str]]:
     """The paper's lines by name, in pounds."""
@@ -154,10 +158,10 @@ def forecasts(pounds: dict[str, dict[str, str]], number: int) -> list[tuple[str,
         if not line.paper:
             continue
         row = pounds[line.paper]
-        budget, forecast = int(row["budget"]), int(row["forecast"])
-        if number == 6:
-            forecast = budget + int(row["variation_at_p6"])
-        moved = abs(int(row["forecast"]) - budget - int(row["variation_at_p6"])) >= 100_000
+        budget, latest = int(row["budget"]), int(row["forecast"])
+        at_p6 = budget + AT_P6.get(line.code, int(row["variation_at_p6"]))
+        forecast = at_p6 if number == 6 else latest
+        moved = abs(latest - at_p6) >= 100_000
         reason = (
             f"Figure of the P{number} report." if number == 6 or not moved else REASONS[line.code]
         )

@@ -22,6 +22,9 @@ COMMANDS = {
     "serve": "run the site",
 }
 
+# These work on files alone and start no database, but for `share` of a period of the book.
+WITHOUT_BOOK = ("read", "share")
+
 
 def parser(chosen: str | None) -> argparse.ArgumentParser:
     """The command line; only the chosen command's own arguments are loaded."""
@@ -33,7 +36,9 @@ def parser(chosen: str | None) -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, summary in COMMANDS.items():
-        command = commands.add_parser(name, help=summary, description=summary.capitalize() + ".")
+        command = commands.add_parser(
+            name, help=summary, description=summary[0].upper() + summary[1:] + "."
+        )
         if name == chosen:
             module = import_module(f"poolbook.cli.{_module(name)}")
             module.add_arguments(command)
@@ -50,6 +55,10 @@ def main(argv: list[str] | None = None) -> int:
     from poolbook.rules.refusal import Refusal
 
     try:
+        if args.command not in WITHOUT_BOOK:
+            from poolbook.cli import book
+
+            book.open_book()
         return int(args.run(args))
     except Refusal as refused:
         output.refuse(refused, as_json=getattr(args, "json", False))

@@ -70,6 +70,7 @@ def agreement() -> "Agreement":
 
 def share(text: str) -> "Result":
     """The share of a period under the terms in force."""
+    open_book()
     from poolbook.finance.queries.sharing import run
 
     return run(period(text))

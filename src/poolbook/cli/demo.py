@@ -4,7 +4,8 @@ import argparse
 import shlex
 from pathlib import Path
 
-from poolbook.cli import book, output
+from poolbook.cli import output
+from poolbook.cli.init import migrate
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +18,10 @@ def run(args: argparse.Namespace) -> int:
     """Runs each step; a demonstration that is there already is left as it is."""
     from poolbook.__main__ import main
 
-    book.open_book()
+    migrate()
+    if loaded():
+        output.line("The book has an agreement already; nothing was done.")
+        return 0
     steps = (args.folder / "steps.txt").read_text(encoding="utf-8").splitlines()
     for step in steps:
         words = shlex.split(step, comments=True)

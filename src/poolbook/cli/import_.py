@@ -12,6 +12,7 @@ from poolbook.rules.refusal import Refusal
 if TYPE_CHECKING:
     from poolbook.finance.models import Period, Source
     from poolbook.intake.reading import Layout
+    from poolbook.rules.calendar import Month
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,11 +47,19 @@ def run(args: argparse.Namespace) -> int:
     from poolbook.finance.actions.periods import open_period
     from poolbook.finance.queries.periods import as_month
 
-    source = find_source(args.source)
-    period = open_period(by=person, agreement=source.agreement, month=as_month(args.period))
+    source, month = find_source(args.source), as_month(args.period)
     if args.preview:
-        return _preview(args, source, period)
+        return _preview(args, source, _seen(source, month))
+    period = open_period(by=person, agreement=source.agreement, month=month)
     return _import(args, source, period, person)
+
+
+def _seen(source: "Source", month: "Month") -> "Period":
+    """The period for a preview; where the book does not have it yet, as it would be."""
+    from poolbook.finance.models import Period
+
+    key = {"agreement": source.agreement, "year": month.year.start, "number": month.number}
+    return Period.objects.filter(**key).first() or Period(**key)
 
 
 def find_source(code: str) -> "Source":

@@ -1,5 +1,6 @@
 """The month's small files: mappings, forecasts and notes, as rows that the actions take."""
 
+from fractions import Fraction
 from pathlib import Path
 
 from poolbook.agreements import queries as agreements
@@ -45,7 +46,7 @@ def forecast_entries(path: Path, period: Period) -> list[Entry]:
     """Forecasts: line, method, amount (manual only), reason."""
     faults: list[str] = []
     lines = _leaves(period)
-    rows = read_table(path, ("line", "method"), ("amount", "reason"), faults)
+    rows = read_table(path, ("line", "method"), ("amount", "reason", "profile"), faults)
     entries, seen = [], set()
     for row in rows:
         line = _leaf(row, lines, period.agreement)
@@ -61,9 +62,24 @@ def forecast_entries(path: Path, period: Period) -> list[Entry]:
             row.text("reason", required=True)
         if line:
             seen.add(line)
-            entries.append(Entry(line, method, pence, row.text("reason")))
+            profile = _profile(row)
+            entries.append(Entry(line, method, pence, row.text("reason"), profile=profile))
     _refuse(path, faults, "no forecast was saved")
     return entries
+
+
+def _profile(row: Line) -> tuple[Fraction, ...]:
+    """Twelve parts of the year, April first, with spaces between; empty where none is given."""
+    text = row.text("profile")
+    try:
+        parts = tuple(Fraction(part) for part in text.split())
+    except (ValueError, ZeroDivisionError):
+        parts = (Fraction(0),)
+    if parts and (len(parts) != 12 or any(part < 0 for part in parts)):
+        row.fault(
+            "profile", "should be twelve numbers of zero or more, April first, with spaces between"
+        )
+    return parts
 
 
 def notes(path: Path, period: Period) -> list[Words]:

@@ -97,8 +97,9 @@ def _plain(text: str) -> str:
 
 
 def _inline(title: str) -> str:
-    """A column title inside a sentence: small first letter unless it opens with an acronym."""
-    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+    """A column title inside a sentence: small first letter, unless it is a name or an acronym."""
+    named = any(word[:1].isupper() for word in title.split()[1:])
+    return title if named or not title[1:2].islower() else title[:1].lower() + title[1:]
 
 
 def _notes(found: list[Misfit]) -> list[str]:

@@ -6,239 +6,547 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('partners', '0002_record'),
+        ("partners", "0002_record"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(blank=True, null=True)),
-                ('explain_from', models.BigIntegerField(default=10000000)),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hosted', to='partners.partner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(blank=True, null=True)),
+                ("explain_from", models.BigIntegerField(default=10000000)),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hosted",
+                        to="partners.partner",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('code',),
+                "ordering": ("code",),
             },
         ),
         migrations.CreateModel(
-            name='ContributionVersion',
+            name="ContributionVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('version', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=200)),
-                ('status', models.CharField(choices=[('indicative', 'indicative'), ('agreed', 'agreed'), ('varied', 'varied')], max_length=10)),
-                ('source', models.CharField(max_length=300)),
-                ('dated', models.DateField()),
-                ('decision', models.CharField(blank=True, max_length=300)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("version", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("indicative", "indicative"),
+                            ("agreed", "agreed"),
+                            ("varied", "varied"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("dated", models.DateField()),
+                ("decision", models.CharField(blank=True, max_length=300)),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contribution_versions', to='agreements.agreement')),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contribution_versions",
+                        to="agreements.agreement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('agreement', 'year', 'version'),
-                'get_latest_by': 'version',
+                "ordering": ("agreement", "year", "version"),
+                "get_latest_by": "version",
             },
         ),
         migrations.CreateModel(
-            name='Pool',
+            name="Pool",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('place', models.PositiveSmallIntegerField()),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pools', to='agreements.agreement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                ("place", models.PositiveSmallIntegerField()),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pools",
+                        to="agreements.agreement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('agreement', 'place'),
+                "ordering": ("agreement", "place"),
             },
         ),
         migrations.CreateModel(
-            name='PrintedTotal',
+            name="PrintedTotal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('gross', 'gross'), ('net', 'net')], max_length=5)),
-                ('pence', models.BigIntegerField()),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.partner')),
-                ('pool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.pool')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='printed', to='agreements.contributionversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "what",
+                    models.CharField(choices=[("gross", "gross"), ("net", "net")], max_length=5),
+                ),
+                ("pence", models.BigIntegerField()),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "pool",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agreements.pool",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="printed",
+                        to="agreements.contributionversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='RiskGroup',
+            name="RiskGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('name', models.CharField(max_length=200)),
-                ('place', models.PositiveSmallIntegerField()),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='risk_groups', to='agreements.agreement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                ("name", models.CharField(max_length=200)),
+                ("place", models.PositiveSmallIntegerField()),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="risk_groups",
+                        to="agreements.agreement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('agreement', 'place'),
+                "ordering": ("agreement", "place"),
             },
         ),
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('element', models.CharField(max_length=120)),
-                ('part', models.CharField(blank=True, max_length=120)),
-                ('kind', models.CharField(choices=[('gross', 'gross'), ('service user income', 'service user income'), ('grant', 'grant')], max_length=20)),
-                ('pence', models.BigIntegerField()),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='partners.partner')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='agreements.contributionversion')),
-                ('pool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='agreements.pool')),
-                ('risk_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='agreements.riskgroup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("element", models.CharField(max_length=120)),
+                ("part", models.CharField(blank=True, max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("gross", "gross"),
+                            ("service user income", "service user income"),
+                            ("grant", "grant"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("pence", models.BigIntegerField()),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributions",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="agreements.contributionversion",
+                    ),
+                ),
+                (
+                    "pool",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributions",
+                        to="agreements.pool",
+                    ),
+                ),
+                (
+                    "risk_group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributions",
+                        to="agreements.riskgroup",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='BudgetLine',
+            name="BudgetLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('name', models.CharField(max_length=200)),
-                ('short_name', models.CharField(blank=True, max_length=80)),
-                ('place', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('pooled', 'pooled'), ('aligned', 'aligned'), ('in view', 'in view')], default='pooled', max_length=10)),
-                ('risk_grade', models.CharField(choices=[('none', 'none'), ('low', 'low'), ('medium', 'medium'), ('high', 'high')], default='none', max_length=10)),
-                ('method', models.CharField(choices=[('block', 'block'), ('straight line', 'straight line'), ('profile', 'profile'), ('run rate', 'run rate'), ('manual', 'manual')], default='manual', max_length=20)),
-                ('from_year', models.PositiveSmallIntegerField()),
-                ('to_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='partners.partner')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='agreements.budgetline')),
-                ('pool', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='agreements.pool')),
-                ('risk_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='agreements.riskgroup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                ("name", models.CharField(max_length=200)),
+                ("short_name", models.CharField(blank=True, max_length=80)),
+                ("place", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("pooled", "pooled"),
+                            ("aligned", "aligned"),
+                            ("in view", "in view"),
+                        ],
+                        default="pooled",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "risk_grade",
+                    models.CharField(
+                        choices=[
+                            ("none", "none"),
+                            ("low", "low"),
+                            ("medium", "medium"),
+                            ("high", "high"),
+                        ],
+                        default="none",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("block", "block"),
+                            ("straight line", "straight line"),
+                            ("profile", "profile"),
+                            ("run rate", "run rate"),
+                            ("manual", "manual"),
+                        ],
+                        default="manual",
+                        max_length=20,
+                    ),
+                ),
+                ("from_year", models.PositiveSmallIntegerField()),
+                ("to_year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="partners.partner",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="agreements.budgetline",
+                    ),
+                ),
+                (
+                    "pool",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="agreements.pool",
+                    ),
+                ),
+                (
+                    "risk_group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="agreements.riskgroup",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pool', 'place'),
+                "ordering": ("pool", "place"),
             },
         ),
         migrations.CreateModel(
-            name='Signatory',
+            name="Signatory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField()),
-                ('signed_on', models.DateField(blank=True, null=True)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatories', to='agreements.agreement')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signed', to='partners.partner')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField()),
+                ("signed_on", models.DateField(blank=True, null=True)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="signatories",
+                        to="agreements.agreement",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signed",
+                        to="partners.partner",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('agreement', 'place'),
+                "ordering": ("agreement", "place"),
             },
         ),
         migrations.CreateModel(
-            name='Subset',
+            name="Subset",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('lines', models.ManyToManyField(related_name='subsets', to='agreements.budgetline')),
-                ('pool', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subsets', to='agreements.pool')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "lines",
+                    models.ManyToManyField(related_name="subsets", to="agreements.budgetline"),
+                ),
+                (
+                    "pool",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="subsets",
+                        to="agreements.pool",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pool', 'code'),
+                "ordering": ("pool", "code"),
             },
         ),
         migrations.CreateModel(
-            name='TermsVersion',
+            name="TermsVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('status', models.CharField(choices=[('provisional', 'provisional'), ('agreed', 'agreed')], max_length=12)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField()),
-                ('source', models.CharField(max_length=300)),
-                ('body', models.JSONField()),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='agreements.agreement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("provisional", "provisional"), ("agreed", "agreed")],
+                        max_length=12,
+                    ),
+                ),
+                ("starts", models.DateField()),
+                ("ends", models.DateField()),
+                ("source", models.CharField(max_length=300)),
+                ("body", models.JSONField()),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="terms",
+                        to="agreements.agreement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('agreement', 'version'),
-                'get_latest_by': 'version',
+                "ordering": ("agreement", "version"),
+                "get_latest_by": "version",
             },
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='agreement_ends_after_start'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends__isnull", True), ("ends__gte", models.F("starts")), _connector="OR"
+                ),
+                name="agreement_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contributionversion',
-            constraint=models.UniqueConstraint(fields=('agreement', 'year', 'version'), name='contribution_version_once'),
+            model_name="contributionversion",
+            constraint=models.UniqueConstraint(
+                fields=("agreement", "year", "version"), name="contribution_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contributionversion',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('indicative', 'agreed', 'varied'))), name='contribution_status_known'),
+            model_name="contributionversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ("indicative", "agreed", "varied"))),
+                name="contribution_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pool',
-            constraint=models.UniqueConstraint(fields=('agreement', 'code'), name='pool_code_once'),
+            model_name="pool",
+            constraint=models.UniqueConstraint(fields=("agreement", "code"), name="pool_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='printedtotal',
-            constraint=models.UniqueConstraint(fields=('version', 'pool', 'partner', 'what'), name='printed_total_once'),
+            model_name="printedtotal",
+            constraint=models.UniqueConstraint(
+                fields=("version", "pool", "partner", "what"), name="printed_total_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskgroup',
-            constraint=models.UniqueConstraint(fields=('agreement', 'code'), name='risk_group_code_once'),
+            model_name="riskgroup",
+            constraint=models.UniqueConstraint(
+                fields=("agreement", "code"), name="risk_group_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.UniqueConstraint(fields=('version', 'pool', 'element', 'part', 'partner', 'kind'), name='contribution_once'),
+            model_name="contribution",
+            constraint=models.UniqueConstraint(
+                fields=("version", "pool", "element", "part", "partner", "kind"),
+                name="contribution_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'gross'), ('pence__gte', 0)), models.Q(models.Q(('kind', 'gross'), _negated=True), ('pence__lte', 0)), _connector='OR'), name='contribution_sign'),
+            model_name="contribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "gross"), ("pence__gte", 0)),
+                    models.Q(models.Q(("kind", "gross"), _negated=True), ("pence__lte", 0)),
+                    _connector="OR",
+                ),
+                name="contribution_sign",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.UniqueConstraint(fields=('pool', 'code'), name='line_code_once'),
+            model_name="budgetline",
+            constraint=models.UniqueConstraint(fields=("pool", "code"), name="line_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='line_not_its_own_parent'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True),
+                name="line_not_its_own_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('pooled', 'aligned', 'in view'))), name='line_kind_known'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("pooled", "aligned", "in view"))),
+                name="line_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('risk_grade__in', ('none', 'low', 'medium', 'high'))), name='line_grade_known'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("risk_grade__in", ("none", "low", "medium", "high"))),
+                name="line_grade_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signatory',
-            constraint=models.UniqueConstraint(fields=('agreement', 'partner'), name='signatory_once'),
+            model_name="signatory",
+            constraint=models.UniqueConstraint(
+                fields=("agreement", "partner"), name="signatory_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signatory',
-            constraint=models.UniqueConstraint(fields=('agreement', 'place'), name='signatory_place_once'),
+            model_name="signatory",
+            constraint=models.UniqueConstraint(
+                fields=("agreement", "place"), name="signatory_place_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subset',
-            constraint=models.UniqueConstraint(fields=('pool', 'code'), name='subset_code_once'),
+            model_name="subset",
+            constraint=models.UniqueConstraint(fields=("pool", "code"), name="subset_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='termsversion',
-            constraint=models.UniqueConstraint(fields=('agreement', 'version'), name='terms_version_once'),
+            model_name="termsversion",
+            constraint=models.UniqueConstraint(
+                fields=("agreement", "version"), name="terms_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='termsversion',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='terms_dates'),
+            model_name="termsversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gte", models.F("starts"))), name="terms_dates"
+            ),
         ),
     ]

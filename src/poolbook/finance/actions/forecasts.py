@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from poolbook.agreements.models import BudgetLine, Pool
 from poolbook.audit.acting import acting
 from poolbook.finance.actions.periods import locked
 from poolbook.finance.models import Forecast, Note, Period, Saving, SavingUpdate
-from poolbook.finance.queries.figures import budgets, by_month, forecasts
+from poolbook.finance.queries.figures import budgets, by_month, forecasts, last_year
 from poolbook.partners.models import Person
 from poolbook.partners.roles import May, require
 from poolbook.rules import money
@@ -20,6 +21,7 @@ class Entry:
     """A forecast as given: an amount (pence) for a manual one, or None to compute by the method.
 
     `seen` is the version that the person saw; where another has come since, the entry is refused.
+    `profile` is twelve parts of the year for that method; last year's months where it is empty.
     """
 
     line: BudgetLine
@@ -27,6 +29,7 @@ class Entry:
     pence: int | None = None
     reason: str = ""
     seen: int | None = None
+    profile: tuple[Fraction, ...] = ()
 
 
 def set_forecasts(*, by: Person, period: Period, entries: Sequence[Entry]) -> int:
@@ -78,7 +81,10 @@ def _made(entry: Entry, period: Period, budget: int, old: Forecast | None, by: P
     pence = entry.pence or 0
     if entry.method != "manual":
         months = by_month(entry.line, period)
-        estimate = forecast(entry.method, Basis(budget, months, period.month.elapsed))
+        profile = entry.profile
+        if entry.method == "profile" and not profile:
+            profile = tuple(Fraction(max(0, pence)) for pence in last_year(entry.line, period))
+        estimate = forecast(entry.method, Basis(budget, months, period.month.elapsed, profile))
         pence, basis = estimate.pence, estimate.words
     return Forecast(
         line=entry.line,

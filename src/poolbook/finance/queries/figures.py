@@ -119,3 +119,10 @@ def by_month(line: BudgetLine, period: Period) -> list[int]:
     for row in found.order_by().values("month").annotate(total=Sum(F("pence"))):
         months[min(row["month"], 12) - 1] += row["total"]
     return months
+
+
+def last_year(line: BudgetLine, period: Period) -> list[int]:
+    """A line's actuals month by month in the year before; empty where the book does not have it."""
+    earlier = Period.objects.filter(agreement=period.agreement, year=period.year - 1)
+    last = earlier.order_by("-number").first()
+    return by_month(line, last) if last else []
