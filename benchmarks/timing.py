@@ -62,12 +62,12 @@ def seconds(work: Work) -> float:
 
 def table(figures: Sequence[Figure]) -> str:
     """The figures as a table of fixed columns."""
-    lines = [f"{'':<58}{'Poolbook':>10}{'peer':>10}{'ratio':>8}  {'target':<24}met"]
+    lines = [f"{'':<62}{'Poolbook':>10}{'peer':>10}{'ratio':>8}  {'target':<26}met"]
     for f in figures:
         peer = f"{f.peer:.2f} s" if f.peer is not None else ""
         ratio = f"{f.ratio:.2g}" if f.ratio is not None else ""
         lines.append(
-            f"{f.what:<58}{f'{f.ours:.2f} s':>10}{peer:>10}{ratio:>8}  {f.target:<24}{f.met}"
+            f"{f.what:<62}{f'{f.ours:.2f} s':>10}{peer:>10}{ratio:>8}  {f.target:<26}{f.met}"
         )
         if f.peer_name:
             lines.append(f"  beside: {f.peer_name}")

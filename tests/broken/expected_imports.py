@@ -152,7 +152,7 @@ TOLD: dict[str, tuple[str, list[str]]] = {
     "forecast-four-faults-at-once": (
         "forecast-four-faults-at-once.csv has 5 faults; no forecast was saved",
         [
-            "forecast-four-faults-at-once.csv: column “owner” is not known here (known: line, method, amount, reason)",
+            "forecast-four-faults-at-once.csv: column “owner” is not known here (known: line, method, amount, reason, profile)",
             "forecast-four-faults-at-once.csv, row 2, column line: “ld-care-home” is not known; did you mean ld-care-homes?",
             "forecast-four-faults-at-once.csv, row 3, column amount: is empty; it is needed",
             "forecast-four-faults-at-once.csv, row 3, column reason: is empty; it is needed",

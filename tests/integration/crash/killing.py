@@ -68,27 +68,27 @@ def _wait_for_the_server() -> None:
 def measured(act: Act, back: Callable[[], None]) -> float:
     """How long the act takes in a child, in seconds, so that kills are spread over all of it."""
     times = []
-    for _ in range(3):
+    while len(times) < 3 and sum(times) < 2:
         start = time.perf_counter()
         assert run(act, None).acknowledged, "the act itself fails"
         times.append(time.perf_counter() - start)
         back()
-    return max(times)
+    return sorted(times)[len(times) // 2]
 
 
 def kill_often(
-    act: Act, back: Callable[[], None], check: Callable[[bool], bool], runs: int, seed: int = 1
+    act: Act, back: Callable[[], None], check: Callable[[int], bool], runs: int, seed: int = 1
 ) -> list[tuple[bool, bool]]:
     """Kills the act `runs` times over its whole duration; (acknowledged, applied) of each run.
 
-    `check` is told whether the act was acknowledged and says whether it is applied, raising
+    `check` is told the run's number and says whether it is applied, raising
     AssertionError where it is neither whole nor absent; `back` puts the database back.
     """
     rng, lasts = Random(seed), measured(act, back)
     found = []
-    for _ in range(runs):
+    for number in range(runs):
         outcome = run(act, rng.uniform(0, lasts * 1.05))
-        applied = check(outcome.acknowledged)
+        applied = check(number)
         assert applied or not outcome.acknowledged, "an acknowledged write is lost"
         found.append((outcome.acknowledged, applied))
         back()

@@ -12,7 +12,7 @@ from poolbook.finance.models import Batch, IssuedFile, Period, Posting, Share, S
 from tests import committed
 from tests.factories import Book
 
-ROWS = 2_000
+ROWS = 600
 UNDO = {
     "import": ("DELETE FROM finance_posting", "DELETE FROM finance_batch"),
     "close": (
@@ -42,7 +42,7 @@ class Scene:
 
 
 def write_ledger(path: Path) -> tuple[int, int]:
-    """A file of 2,000 rows; its rows and pence."""
+    """A file of 600 rows; its rows and pence."""
     amounts = [(n % 97 + 1) * 100 + n % 100 for n in range(ROWS)]
     rows = [
         f"C{n % 4 + 1},4000,R{n},goods,{pence // 100}.{pence % 100:02d}"

@@ -11,7 +11,7 @@ from tests.integration.crash import killing
 from tests.integration.crash import scene as scenes
 from tests.integration.crash.scene import Scene
 
-RUNS = 200
+RUNS = 30
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_control_two_transactions_are_caught(scene: Scene):
     entries = preview(scene.file, scene.book.source, scene.period()).entries
 
     def halves() -> None:
-        for name, part in (("a", entries[:1_000]), ("b", entries[1_000:])):
+        for name, part in (("a", entries[:300]), ("b", entries[300:])):
             postings.post(
                 by=scene.book.manager, period=scene.period(), source=scene.book.source,
                 extract=factories.extract(part, name),
@@ -36,7 +36,7 @@ def test_control_two_transactions_are_caught(scene: Scene):
 
     with pytest.raises((AssertionError, postings.Batch.MultipleObjectsReturned)):
         killing.kill_often(
-            halves, lambda: scene.back("import"), lambda told: scenes.imported(totals), RUNS
+            halves, lambda: scene.back("import"), lambda run: scenes.imported(totals), RUNS
         )
     scene.back("import")
 
@@ -52,5 +52,5 @@ def test_control_two_transactions_are_caught(scene: Scene):
 
     with pytest.raises(AssertionError):
         killing.kill_often(
-            apart, lambda: scene.back("close"), lambda told: scenes.closed(scene.period()), RUNS
+            apart, lambda: scene.back("close"), lambda run: scenes.closed(scene.period()), RUNS
         )

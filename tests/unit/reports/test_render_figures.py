@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from tests.unit.reports import reading
-from tests.unit.reports.sample import sample_report
 
 from poolbook.reports.model import shown
 from poolbook.reports.render import FORMATS, glyphs, render, words
+from tests.unit.reports import reading
+from tests.unit.reports.sample import sample_report
 
 ROOT = Path(__file__).parents[3]
 

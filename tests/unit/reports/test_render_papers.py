@@ -6,11 +6,11 @@ from datetime import datetime
 
 import pdfua
 from pypdf import PdfReader
-from tests.unit.reports import reading
-from tests.unit.reports.sample import long_table, sample_report
 
 from poolbook.reports.model import Cell, Column, Row, Section, Table
 from poolbook.reports.render import glyphs, html, pdf, render, words
+from tests.unit.reports import reading
+from tests.unit.reports.sample import long_table, sample_report
 
 
 def test_html_tables_are_named_scoped_and_reachable_by_keyboard():

@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
-from tests.unit.reports import reading
-from tests.unit.reports.sample import HOSTILE, sample_report
 
 from poolbook.reports.render import csv, glyphs, html, render, words
+from tests.unit.reports import reading
+from tests.unit.reports.sample import HOSTILE, sample_report
 
 LIVE = re.compile(
     r"=(SUM\([A-Z0-9:,]+\)|ROUND\(SUM\([A-Z0-9:,]+\),\d+\)|[A-Z]+\d+-[A-Z]+\d+"

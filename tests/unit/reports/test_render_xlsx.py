@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from tests.unit.reports import reading
-from tests.unit.reports.sample import detail_table, sample_report, wrong_formulas_table
 
 from poolbook.reports.model import Cell, Column, Difference, Ratio, Row, Section, Sum, Table
 from poolbook.reports.render import xlsx, xlsx_table
 from poolbook.reports.render.live import Live, stored
+from tests.unit.reports import reading
+from tests.unit.reports.sample import detail_table, sample_report, wrong_formulas_table
 
 
 def written(*tables: Table) -> bytes:

@@ -57,9 +57,10 @@ def _group(facts: Facts, code: str) -> dict[str, Any]:
 
 def _groups(facts: Facts, who: str, column: str) -> list[dict[str, Any]]:
     found = []
+    wanted = "total" if who == "after-income" else who  # income carries no variation of its own
     for row in risk.table(facts).rows:
         group, _, name = row.key.partition("/")
-        if name == who and group != "net":
+        if name == wanted and group != "net":
             value = int(row.cells[column].value or 0)
             found.append(
                 {
