@@ -87,7 +87,7 @@ def kill_often(
     rng, lasts = Random(seed), measured(act, back)
     found = []
     for number in range(runs):
-        outcome = run(act, rng.uniform(0, lasts * 1.05))
+        outcome = run(act, rng.uniform(0, lasts * 1.2))
         applied = check(number)
         assert applied or not outcome.acknowledged, "an acknowledged write is lost"
         found.append((outcome.acknowledged, applied))

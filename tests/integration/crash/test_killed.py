@@ -17,7 +17,7 @@ from tests.integration.crash import killing
 from tests.integration.crash import scene as scenes
 from tests.integration.crash.scene import Scene
 
-RUNS = 30
+RUNS = 200
 EVERY = 10  # the record is verified, and the act done again, after every tenth kill
 
 

@@ -11,7 +11,7 @@ from tests.integration.crash import killing
 from tests.integration.crash import scene as scenes
 from tests.integration.crash.scene import Scene
 
-RUNS = 30
+RUNS = 200
 
 
 @pytest.fixture

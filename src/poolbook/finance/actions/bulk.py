@@ -83,16 +83,8 @@ def staged(new_only: bool) -> tuple[int, int]:
 
 
 def move_to_postings(batch: Batch) -> None:
-    """Posts the staged rows that are new, and checks at once that each has its line and batch.
-
-    Left until the commit, as Django has it, that check would run while the record is locked.
-    """
+    """Posts the staged rows that are new."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT string_agg(quote_ident(conname), ', ') FROM pg_constraint"
-            " WHERE conrelid = 'finance_posting'::regclass AND contype = 'f'"
-        )
-        cursor.execute(f"SET CONSTRAINTS {cursor.fetchone()[0]} IMMEDIATE")
         cursor.execute(
             f"INSERT INTO finance_posting (batch_id, line_id, outside, {_COLUMNS})"
             f" SELECT %s, line_id, outside, {_COLUMNS} FROM incoming WHERE NOT repeated ORDER BY row, month",

@@ -110,8 +110,18 @@ class Posting(models.Model):
     rows as they are: only one in suspense may be given its line, while the period is open.
     """
 
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="postings", db_index=False)
-    line = models.ForeignKey(BudgetLine, models.PROTECT, null=True, related_name="postings")
+    # Both references are checked once a statement by the guards: row by row is far too slow.
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, related_name="postings", db_index=False, db_constraint=False
+    )
+    line = models.ForeignKey(
+        BudgetLine,
+        models.PROTECT,
+        null=True,
+        related_name="postings",
+        db_index=False,
+        db_constraint=False,
+    )
     outside = models.BooleanField(default=False)
     month = models.PositiveSmallIntegerField()
     row = models.PositiveIntegerField()

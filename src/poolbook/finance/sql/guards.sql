@@ -111,9 +111,21 @@ BEGIN
         OR (to_jsonb(OLD) - 'line_id' - 'outside' - 'mapped_at') IS DISTINCT FROM (to_jsonb(NEW) - 'line_id' - 'outside' - 'mapped_at') THEN
         RAISE EXCEPTION 'a posted row is kept as it is: % refused', TG_OP USING ERRCODE = 'restrict_violation';
     END IF;
+    IF NEW.line_id IS NOT NULL AND NOT EXISTS (SELECT FROM agreements_budgetline WHERE id = NEW.line_id) THEN
+        RAISE EXCEPTION 'a posting names a budget line that is not there' USING ERRCODE = 'foreign_key_violation';
+    END IF;
     PERFORM finance_require((SELECT period_id FROM finance_batch WHERE id = NEW.batch_id), 'open');
     RETURN NEW;
 END $$;
+CREATE FUNCTION finance_line_in_use() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM finance_posting WHERE line_id = OLD.id) THEN
+        RAISE EXCEPTION 'budget line % has postings, so it stays', OLD.code USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN OLD;
+END $$;
+CREATE TRIGGER in_use BEFORE DELETE ON agreements_budgetline FOR EACH ROW EXECUTE FUNCTION finance_line_in_use();
+
 CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON finance_posting
     FOR EACH ROW EXECUTE FUNCTION finance_posting_kept();
 CREATE TRIGGER not_emptied BEFORE TRUNCATE ON finance_posting
