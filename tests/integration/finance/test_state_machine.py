@@ -1,13 +1,13 @@
 """The ledger against a plain Python model: whatever is done in whatever order, both agree.
 
-30 histories of 20 steps; 2,000 of 50 with POOLBOOK_THOROUGH=1.
+20 histories of 20 steps; 2,000 of 50 with POOLBOOK_THOROUGH=1.
 """
 
 import os
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -29,7 +29,7 @@ from tests import factories
 from tests.factories import BUDGET, Book, entry
 
 THOROUGH = bool(os.environ.get("POOLBOOK_THOROUGH"))
-HISTORIES, STEPS = (2_000, 50) if THOROUGH else (30, 20)
+HISTORIES, STEPS = (2_000, 50) if THOROUGH else (20, 20)
 CENTRES = ("C1", "C2", "C3", "N1", "N2", "OUT")
 LINES = (1, 2, 3, 4)
 PENCE = st.integers(-(10**7), 10**7)
@@ -199,30 +199,32 @@ class Ledger(RuleBasedStateMachine):
         assert sum(run(self.period).net().values()) == variation
 
 
-def histories(count: int, *phases: Phase) -> None:
-    """Makes a book and runs so many histories on it."""
+@pytest.mark.django_db
+def test_the_book_and_the_model_agree():
     Ledger.book = factories.make_book()
     run_state_machine_as_test(
         Ledger,
         settings=settings(
-            max_examples=count,
+            max_examples=HISTORIES,
             stateful_step_count=STEPS,
             deadline=None,
-            phases=phases,
             suppress_health_check=list(HealthCheck),
         ),
     )
 
 
 @pytest.mark.django_db
-def test_the_book_and_the_model_agree():
-    histories(HISTORIES, *Phase)
-
-
-@pytest.mark.django_db
 def test_control_a_withdrawn_import_that_still_counts_is_noticed(monkeypatch):
-    """The seeded fault: the figures count every import of the period."""
+    """The seeded fault: the figures count every import of the year. A history is walked by hand."""
+    Ledger.book = factories.make_book()
     every = lambda period, as_at=None: Batch.objects.filter(period__year=period.year)  # noqa: E731
+    ledger = Ledger()
+    ledger.post(rows=[("C1", 500)])
+    ledger.the_figures_agree()
+    postings.withdraw(by=Ledger.book.manager, batch=ledger.batches[0]["batch"], why="x")
+    ledger.batches[0]["on"] = False
+    ledger.the_figures_agree()
     monkeypatch.setattr(figures, "counted", every)
     with pytest.raises(AssertionError):
-        histories(200, Phase.generate)
+        ledger.the_figures_agree()
+    ledger.teardown()

@@ -46,8 +46,12 @@ def act(*statements: str) -> None:
             raise
 
 
-def post(book: Book, before: float, holding: float, told: list[str]) -> None:
+def post(
+    book: Book, before: float, holding: float, told: list[str], start: threading.Barrier
+) -> None:
     """A budget of a penny in plain SQL, whose transaction is held open for a moment."""
+    connection.ensure_connection()
+    start.wait()
     time.sleep(before)
     try:
         act(
@@ -75,8 +79,10 @@ def race(book: Book, rng: Random) -> tuple[str, bool]:
     committed.unguarded(*AGAIN)
     told: list[str] = []
     times = (rng.uniform(0, 0.01), rng.uniform(0, 0.01))
-    thread = threading.Thread(target=post, args=(book, *times, told))
+    start = threading.Barrier(2)
+    thread = threading.Thread(target=post, args=(book, *times, told, start))
     thread.start()
+    start.wait()
     time.sleep(0.006)
     with transaction.atomic(), periods.locked(book.period, "open", moves=True) as fresh:
         seen = budget()
