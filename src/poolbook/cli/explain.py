@@ -59,6 +59,12 @@ def _show(found: dict[str, Any]) -> None:
     more = found.get("postings_count", 0) - len(found.get("postings", []))
     if more > 0:
         output.line(f"  … and {more:,} more postings")
+    for each in found.get("contributions", []):
+        output.line(f"  {each['name']} ({each['status']}), {each['source']}")
+        for text in each["differs"]:
+            output.line(f"      differs: {text}")
+        for text in each["misprints"]:
+            output.line(f"      does not add up: {text}")
     if found.get("source"):
         output.line(f"  source: {found['source']}")
     for file in found["issued_in"]:

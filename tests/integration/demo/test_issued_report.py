@@ -146,3 +146,19 @@ def test_as_at_before_the_close_the_period_is_open() -> None:
     period = Period.objects.get(number=7)
     assert period.closed_at and period.closed_at < datetime.now(UTC)
     assert body()["state"] == "closed"
+
+
+def test_the_versions_of_a_year_are_compared_line_by_line() -> None:
+    found = explain("contributions@2017-18", None)
+    jsonschema.Draft202012Validator(
+        json.loads((SCHEMAS / "explain.schema.json").read_text())
+    ).validate(found)
+    hwb, cabinet, board = found["contributions"]
+    assert (
+        hwb["misprints"]
+        == ["bcf, OCC: net printed £94,292,000, parts come to £94,123,000"]
+        == board["misprints"]
+    )
+    assert cabinet["misprints"] == []
+    assert "acsn, Mental Health, OCCG: £46,067,000 → £46,555,000 (£488,000)" in cabinet["differs"]
+    assert "acsn, Mental Health, OCC: £9,734,000 → £9,683,000 (−£51,000)" in board["differs"]

@@ -2,6 +2,7 @@
 
 Before the colon: the pool, then a line, `total`, `subset-…`, or `share/GROUP/PARTNER` (`share/net/…`
 for the net). After it: outturn, budget, actual, forecast, variation, percent, previous or change.
+`contributions@2017-18` explains a year's contributions, version by version.
 `docs/reference/explain.schema.json` is the published form of the answer.
 """
 
@@ -12,15 +13,18 @@ from typing import Any
 from django.utils import timezone
 
 from poolbook.agreements.models import BudgetLine, Pool, Subset
+from poolbook.agreements.queries import the_agreement
 from poolbook.finance.models import IssuedFile
 from poolbook.finance.queries.periods import period as find_period
 from poolbook.partners.models import Person
 from poolbook.reports.build.facts import Facts
 from poolbook.reports.explain import sources
+from poolbook.reports.explain.contributions import explain_contributions
 from poolbook.reports.explain.shares import explain_share
 from poolbook.rules import money
 from poolbook.rules.refusal import Refusal
 
+SCHEMA = "poolbook-explain/1"
 FORM = re.compile(r"(?P<pool>[\w-]+)/(?P<what>[^:@]+):(?P<column>\w+)@(?P<period>.+)")
 COLUMNS = ("outturn", "budget", "actual", "forecast", "variation", "percent", "previous", "change")
 # A column that is made from two others of the same row: how, and from which.
@@ -33,6 +37,8 @@ MADE = {
 
 def explain(ref: str, visible_to: Person | None, as_at: datetime | None = None) -> dict[str, Any]:
     """The answer as plain data. Raises Refusal saying what a reference looks like or what is unknown."""
+    if ref.strip().startswith("contributions@"):
+        return _contributions(ref.strip(), visible_to, as_at)
     found = FORM.fullmatch(ref.strip())
     if not found:
         raise Refusal(
@@ -52,7 +58,7 @@ def explain(ref: str, visible_to: Person | None, as_at: datetime | None = None) 
     else:
         body = _explain_lines(facts, found["what"], column)
     return (
-        {"schema": "poolbook-explain/1", "ref": ref.strip(), "as_at": facts.as_at.isoformat()}
+        {"schema": SCHEMA, "ref": ref.strip(), "as_at": facts.as_at.isoformat()}
         | body
         | {
             "issued_in": [
@@ -63,6 +69,12 @@ def explain(ref: str, visible_to: Person | None, as_at: datetime | None = None) 
             ]
         }
     )
+
+
+def _contributions(ref: str, visible_to: Person | None, as_at: datetime | None) -> dict[str, Any]:
+    body = explain_contributions(the_agreement(visible_to), ref.split("@", 1)[1])
+    moment = timezone.localtime(as_at).isoformat()
+    return {"schema": SCHEMA, "ref": ref, "as_at": moment} | body | {"issued_in": []}
 
 
 def _explain_lines(facts: Facts, what: str, column: str) -> dict[str, Any]:
