@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from poolbook.agreements import actions as agreements
 from poolbook.finance.actions import cash, setting_up
 from poolbook.reports.build import build
 from poolbook.reports.build.closing import memorandum
@@ -90,3 +91,14 @@ def test_reserves_keep_their_purpose_and_balance() -> None:
     cells = report_of(book).table("reserves").rows[0].cells
     assert [cells[name].value for name in ("in", "out", "balance")] == [900_00, -150_00, 750_00]
     assert cells["purpose"].value == "Winter beds (ring-fenced)"
+
+
+def test_caps_across_groups_are_told_beside_the_shares_before_them() -> None:
+    book = factories.make_book()
+    body = factories.terms_body(book.partners)
+    body["overall"] = [{"use": "cap", "capped": book.partners[0].code, "limit": 1}]
+    agreements.add_terms(by="the tests", agreement=book.agreement, body=body)
+    factories.forecast(book, {1: factories.BUDGET + 50_000})
+    section = next(s for s in report_of(book).sections if s.key == "risk-share")
+    told = next(text for text in section.paragraphs if "before them" in text)
+    assert "Partner 1 is capped at £1" in told

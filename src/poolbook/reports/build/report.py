@@ -98,6 +98,11 @@ def _risk(facts: Facts) -> Section:
     left = risk.unshared(facts.share)
     if left:
         paragraphs.append(left)
+    if facts.share.overall:  # they may span pools, so that no one pool's table can hold them
+        paragraphs.append(
+            "Caps across all groups and pools follow; this paper's shares are before them. "
+            + facts.share.overall.sentence()
+        )
     return Section(
         "risk-share",
         "Risk share",
