@@ -8,12 +8,13 @@ PY := $(VENV)/bin/python
 HERE := $(shell pwd | cksum | cut -d ' ' -f 1)
 INSTALLED := $(VENV)/.installed-$(HERE)
 READY := $(VENV)/.ready-$(HERE)
+NODE_READY := assets/node_modules/.ready
 DEV_READY := $(VENV)/.dev-ready-$(HERE)
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 COMPILE := $(PY) -m piptools compile --quiet --allow-unsafe --generate-hashes --strip-extras \
 	--no-emit-find-links --no-emit-index-url --no-emit-trusted-host
 
-.PHONY: help run test bench lint lock clean chromium
+.PHONY: help run test bench lint lock assets clean chromium node
 
 help:
 	@echo "make run    start Poolbook with its demonstration and print its address"
@@ -21,12 +22,13 @@ help:
 	@echo "make bench  measure speed against other ways to do the same work"
 	@echo "make lint   only formatting, types and layers"
 	@echo "make lock   write requirements/*.txt again from pyproject.toml"
+	@echo "make assets compile the stylesheet again from assets/; needs node and npm"
 	@echo "make clean  remove the environment and caches; your data in var/ stays"
 
 run: $(READY)
 	@exec $(PY) -m poolbook serve --demo demo/oxfordshire
 
-test: $(DEV_READY) chromium lint
+test: $(DEV_READY) chromium $(NODE_READY) lint
 	$(PY) -m pytest -n 2
 
 bench: $(DEV_READY)
@@ -44,8 +46,11 @@ lock: $(DEV_READY)
 	$(COMPILE) --constraint=requirements/base.txt --extra=dev \
 		--output-file=requirements/dev.txt pyproject.toml
 
+assets: $(NODE_READY)
+	npm run --silent --prefix assets build
+
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) assets/node_modules build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -rf src/*.egg-info
 
@@ -86,3 +91,21 @@ chromium:
 		echo "chromium-browser or google-chrome). Install it (on Debian: apt-get install chromium)." >&2; \
 		exit 1; \
 	fi
+
+# The stylesheet is compiled with node; a test proves that the committed one is what its source says.
+node:
+	@if command -v npm >/dev/null 2>&1; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+		echo "Installing node, which compiles the stylesheet"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends nodejs npm; \
+	else \
+		echo "The tests need node 18 or newer and npm, and found no npm on the PATH." >&2; \
+		echo "Install them (on Debian: apt-get install nodejs npm)." >&2; \
+		exit 1; \
+	fi
+
+$(NODE_READY): assets/package-lock.json assets/package.json | node
+	@echo "Installing what compiles the stylesheet"
+	@npm ci --silent --prefix assets
+	@touch $@

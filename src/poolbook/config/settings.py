@@ -1,53 +1,139 @@
-"""Django's settings. The database is whatever DATABASE_URL says; `config.database` sets it."""
+"""Django's settings. The database is whatever DATABASE_URL says; `config.database` sets it.
+
+Everything else that a real server must say is an environment variable too: docs/deploy.md lists them.
+"""
+
+import hashlib
 
 import environ
 from csp.constants import NONE, SELF
 
-env = environ.Env()
+env = environ.FileAwareEnv()  # NAME, or NAME_FILE for a secret kept in a file
 
 DEBUG = False
-SECRET_KEY = env("SECRET_KEY", default="") or env("DATABASE_URL")  # the URL holds a random password
+# The URL holds a random password; hashed, so that no key of ours is ever a piece of it.
+SECRET_KEY = env("SECRET_KEY", default="") or (
+    "from the database's address " + hashlib.sha256(env("DATABASE_URL").encode()).hexdigest()
+)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Served over HTTPS: everywhere but on the machine itself.
+SECURE = env.bool("POOLBOOK_HTTPS", default=False)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "procrastinate.contrib.django",
     "poolbook.audit",
     "poolbook.partners",
     "poolbook.agreements",
     "poolbook.finance",
+    "poolbook.reports",
+    "poolbook.intake",
     "poolbook.web",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "poolbook.web.frame.gate.Gate",
 ]
 ROOT_URLCONF = "poolbook.config.urls"
 WSGI_APPLICATION = "poolbook.config.wsgi.application"
-TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "poolbook.web.frame.context.frame",
+            ],
+            "builtins": ["poolbook.web.templatetags.poolbook"],
+        },
+    }
+]
+FORM_RENDERER = "poolbook.web.frame.forms.Renderer"
 
 DATABASES = {"default": env.db_url("DATABASE_URL")}
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("POOLBOOK_DB_CONN_MAX_AGE", default=60)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-AUTH_USER_MODEL = "partners.Person"
+# Shared by all workers, so that a guess is counted wherever it is made.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "web_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
+AUTH_USER_MODEL = "partners.Person"
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # files live in the book
+    "staticfiles": {"BACKEND": "poolbook.web.frame.static.Versioned"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 3600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # a pasted grid; files have their own limit
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
+
+from poolbook.config.sign_in import *  # noqa: E402, F403
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_HSTS_PRELOAD = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = env.int("POOLBOOK_SESSION_HOURS", default=12) * 3600
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "style-src": [SELF],
-        "img-src": [SELF],
+        "script-src": [SELF],
+        "connect-src": [SELF],
+        "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
 }
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+if env("EMAIL_URL", default=""):
+    vars().update(env.email_url("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env("POOLBOOK_MAIL_FROM", default="poolbook@localhost")

@@ -21,6 +21,9 @@ class May(StrEnum):
     SIGN = "sign a period for a partner"
     CLOSE = "close a period and issue its report"
     CASH = "record invoices, receipts and reserves"
+    COMMENT = "comment on a figure"
+    READ_RECORD = "search and verify the whole record"
+    MANAGE_PEOPLE = "invite people, give them roles and end them"
 
 
 class Role(StrEnum):
@@ -30,7 +33,11 @@ class Role(StrEnum):
     FINANCE_LEAD = "partner finance lead"
     BUDGET_HOLDER = "budget holder"
     ANALYST = "analyst"
+    SCHEME_LEAD = "scheme lead"
+    PARTNERSHIP_OFFICER = "partnership officer"
+    MEMBER = "member"
     AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
 
 
 described = {
@@ -38,14 +45,27 @@ described = {
     Role.FINANCE_LEAD: "Checks the partner's own lines, signs the month for the partner.",
     Role.BUDGET_HOLDER: "Forecasts and explains lines.",
     Role.ANALYST: "Reads, and loads extracts.",
+    Role.SCHEME_LEAD: "Reads, and comments on the schemes they lead.",
+    Role.PARTNERSHIP_OFFICER: "Prepares packs and papers for the bodies that decide.",
+    Role.MEMBER: "Sits on a body that decides: reads everything of their agreement, changes nothing.",
     Role.AUDITOR: "Reads everything and how it came about; changes nothing.",
+    Role.ADMINISTRATOR: "Invites people, gives them roles and ends them. Changes no figure, and sees "
+    "nothing about a person who is supported.",
 }
 ALLOWED: dict[Role, frozenset[May]] = {
-    Role.POOL_MANAGER: frozenset(set(May) - {May.SIGN, May.APPROVE_VIREMENT}),
-    Role.FINANCE_LEAD: frozenset({May.FORECAST, May.SIGN, May.APPROVE_VIREMENT, May.MOVE_BUDGET}),
-    Role.BUDGET_HOLDER: frozenset({May.FORECAST, May.MOVE_BUDGET}),
-    Role.ANALYST: frozenset({May.IMPORT}),
-    Role.AUDITOR: frozenset(),
+    Role.POOL_MANAGER: frozenset(
+        set(May) - {May.SIGN, May.APPROVE_VIREMENT, May.READ_RECORD, May.MANAGE_PEOPLE}
+    ),
+    Role.FINANCE_LEAD: frozenset(
+        {May.FORECAST, May.SIGN, May.APPROVE_VIREMENT, May.MOVE_BUDGET, May.COMMENT}
+    ),
+    Role.BUDGET_HOLDER: frozenset({May.FORECAST, May.MOVE_BUDGET, May.COMMENT}),
+    Role.ANALYST: frozenset({May.IMPORT, May.COMMENT}),
+    Role.SCHEME_LEAD: frozenset({May.COMMENT}),
+    Role.PARTNERSHIP_OFFICER: frozenset({May.COMMENT}),
+    Role.MEMBER: frozenset(),
+    Role.AUDITOR: frozenset({May.READ_RECORD}),
+    Role.ADMINISTRATOR: frozenset({May.MANAGE_PEOPLE}),
 }
 
 

@@ -1,12 +1,18 @@
-"""The pages that anybody may read: what was issued."""
+"""The pages' addresses: a package a kind of page."""
 
-from django.urls import path
+from django.urls import include, path, register_converter
 
-from poolbook.web import views
+from poolbook.web.frame.places import YearConverter
 
-urlpatterns = [
-    path("", views.home, name="home"),
-    path("report.css", views.stylesheet, name="stylesheet"),
-    path("<slug:pool>/<slug:year>/P<int:number>/", views.report, name="report"),
-    path("<slug:pool>/<slug:year>/P<int:number>/<str:name>", views.file, name="file"),
-]
+register_converter(YearConverter, "year")
+
+KINDS = (
+    "home",
+    "month",
+    "explain",
+    "record",
+    "search",
+    "help",
+    "published",
+)
+urlpatterns = [path("", include(f"poolbook.web.{kind}.urls")) for kind in KINDS]

@@ -21,7 +21,7 @@ FIXED_NAMES = ("Contents", "Commentary")
 FOOTER_TEXT = 70  # characters of each part of a footer; Excel stops at 255 in all
 
 
-def _options() -> dict[str, object]:
+def options() -> dict[str, object]:
     """What the workbook is made with; new each time, because XlsxWriter changes what it is given."""
     return {
         "in_memory": True,
@@ -38,7 +38,7 @@ class Book:
     def __init__(self, report: Report) -> None:
         self.report = report
         self.bytes = io.BytesIO()
-        self.workbook = xlsxwriter.Workbook(self.bytes, _options())
+        self.workbook = xlsxwriter.Workbook(self.bytes, options())
         self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
 
     def style(self, **properties: object) -> Format:

@@ -4,23 +4,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
 
 from poolbook.finance.models import IssuedFile
 from poolbook.reports import queries
 from poolbook.reports.render import MEDIA_TYPES, html
+from poolbook.web.frame.access import ANYBODY, page
 
 NAMES = {"pdf": "PDF", "xlsx": "Excel workbook", "html": "Web page", "csv": "CSV", "json": "JSON"}
 
 
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
+@page(ANYBODY)
+def issues(request: HttpRequest) -> HttpResponse:
     """The issued reports, the newest first."""
-    return render(request, "web/home.html", {"issues": queries.issues()})
+    return render(request, "published/list.html", {"issues": queries.issues()})
 
 
-@require_safe
-def report(request: HttpRequest, pool: str, year: str, number: int) -> HttpResponse:
+@page(ANYBODY)
+def report(request: HttpRequest, pool: str, year: int, number: int) -> HttpResponse:
     """One report as it was issued, with its downloads."""
     issue = _issue(pool, year, number)
     body = html.render(
@@ -31,8 +31,8 @@ def report(request: HttpRequest, pool: str, year: str, number: int) -> HttpRespo
     return HttpResponse(body)
 
 
-@require_safe
-def file(request: HttpRequest, pool: str, year: str, number: int, name: str) -> HttpResponse:
+@page(ANYBODY)
+def file(request: HttpRequest, pool: str, year: int, number: int, name: str) -> HttpResponse:
     """One file, byte for byte as it was issued."""
     issue = _issue(pool, year, number)
     if name not in [known for _, known in issue.files]:
@@ -43,15 +43,15 @@ def file(request: HttpRequest, pool: str, year: str, number: int, name: str) -> 
     return response
 
 
-@require_safe
+@page(ANYBODY)
 @cache_control(max_age=3600, public=True)
 def stylesheet(request: HttpRequest) -> HttpResponse:
     """The report's own stylesheet."""
     return HttpResponse(html.STYLESHEET.read_bytes(), content_type="text/css; charset=utf-8")
 
 
-def _issue(pool: str, year: str, number: int) -> queries.Issue:
+def _issue(pool: str, year: int, number: int) -> queries.Issue:
     for issue in queries.issues():
-        if (issue.pool.code, issue.year, issue.period.number) == (pool, year, number):
+        if (issue.pool.code, issue.period.year, issue.period.number) == (pool, year, number):
             return issue
     raise Http404

@@ -1,0 +1,1 @@
+"""Why a figure is what it is: its parts, down to postings of a ledger row."""

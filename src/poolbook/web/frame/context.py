@@ -1,0 +1,92 @@
+"""What every page needs around itself: where it is, the way to the others, and who is signed in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from poolbook.finance.models import Period
+from poolbook.web.frame import places
+from poolbook.web.frame.access import ALLOWED, May, Role
+
+# The pages that are always in reach: name of the address, word, what else belongs to it.
+WAYS = (
+    ("month", "Month", ("imports", "suspense", "checks", "sign-off", "import")),
+    ("forecast", "Forecast", ()),
+    ("share", "Risk share", ()),
+    ("bridge", "Bridges", ("bridges",)),
+    ("agreement", "Agreement", ("virements", "cash", "contributions", "terms", "lines")),
+    ("pack", "Pack", ("packs",)),
+)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A link of the navigation."""
+
+    word: str
+    address: str
+    here: bool
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context of every template. Who is not signed in gets no navigation."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"place": None, "ways": [], "person": None}
+    place = getattr(request, "place", None) or places.usual(user)
+    return {
+        "place": place,
+        "person": user,
+        "may": {may.name: may in ALLOWED[Role(user.role)] for may in May},
+        "ways": list(_ways(request, place)) if place else [],
+        "switch": list(_switch(request, place)) if getattr(request, "place", None) else [],
+        "pool_switch": list(_pools(request, place)) if place and place.pool else [],
+    }
+
+
+def _ways(request: HttpRequest, place: places.Place) -> Iterator[Way]:
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    for name, word, also in WAYS:
+        try:
+            address = place.address(name)
+        except NoReverseMatch:
+            continue  # an agreement with no period yet has no month to go to
+        kinds = (name, *also)
+        belongs = any(here == kind or here.startswith(f"{kind}-") for kind in kinds)
+        yield Way(word, address, belongs)
+
+
+def _switch(request: HttpRequest, place: places.Place) -> Iterator[tuple[Period, str, bool]]:
+    """Every period, with the address of the same kind of page in it."""
+    name, parts = _here(request)
+    if "number" not in parts:
+        return
+    for period in place.periods:
+        there = parts | {"year": period.year, "number": period.number}
+        yield period, reverse(name, kwargs=there), period == place.period
+
+
+def _pools(request: HttpRequest, place: places.Place) -> Iterator[tuple[Any, str, bool]]:
+    name, parts = _here(request)
+    for pool in place.pools:
+        yield pool, reverse(name, kwargs=parts | {"pool": pool.code}), pool == place.pool
+
+
+def _here(request: HttpRequest) -> tuple[str, dict[str, Any]]:
+    """The name and parts of this page's address; a page of one thing leads to the list above it."""
+    match = request.resolver_match
+    parts = dict(match.captured_kwargs or {}) if match else {}
+    place = request.place
+    known = {"agreement": place.agreement.code, "year": place.year}
+    if place.period:
+        known |= {"number": place.period.number}
+    if place.pool:
+        known |= {"pool": place.pool.code}
+    wanted = {name: known[name] for name in parts if name in known}
+    name = match.view_name if match else "home"
+    if set(parts) - set(known):
+        return getattr(match.func, "switch_to", "month"), wanted
+    return name, wanted

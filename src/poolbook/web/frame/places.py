@@ -1,0 +1,118 @@
+"""Where a page is: the agreement, period and pool of its address, within what the reader may see."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+
+from poolbook.agreements import queries as agreements
+from poolbook.agreements.models import Agreement, Pool
+from poolbook.finance.models import Period
+from poolbook.finance.queries import periods
+from poolbook.partners.models import Partner, Person
+
+PERIOD = "<slug:agreement>/<year:year>/P<int:number>/"
+POOL = PERIOD + "<slug:pool>/"
+
+
+class YearConverter:
+    """`2020-21` in an address is the year 2020."""
+
+    regex = r"\d{4}-\d{2}"
+
+    def to_python(self, value: str) -> int:
+        """The year in which it starts; another form of it is not an address of ours."""
+        start = int(value[:4])
+        if int(value[5:]) != (start + 1) % 100:
+            raise ValueError(value)
+        return start
+
+    def to_url(self, value: int) -> str:
+        """`2020` as `2020-21`."""
+        return f"{value}-{(value + 1) % 100:02d}"
+
+
+@dataclass
+class Place:
+    """An agreement, and where the address says so, one of its periods and pools."""
+
+    agreement: Agreement
+    year: int | None = None
+    period: Period | None = None
+    pool: Pool | None = None
+
+    @cached_property
+    def pools(self) -> list[Pool]:
+        """The agreement's pools in order."""
+        return list(self.agreement.pools.all())
+
+    @cached_property
+    def periods(self) -> list[Period]:
+        """The agreement's periods, the newest first."""
+        return periods.periods(self.agreement)[::-1]
+
+    @cached_property
+    def partners(self) -> list[Partner]:
+        """The partners in the agreement's order."""
+        return agreements.partners(self.agreement)
+
+    @property
+    def now(self) -> Period | None:
+        """The period of the page; else the newest."""
+        return self.period or next(iter(self.periods), None)
+
+    def address(self, name: str, **more: Any) -> str:
+        """The address of a page of this place: the parts that the page's address has no use for are left out."""
+        return address(
+            name, self.agreement, self.now, self.pool or (self.pools or [None])[0], **more
+        )
+
+
+def address(
+    name: str, agreement: Agreement, period: Period | None, pool: Pool | None = None, **more: Any
+) -> str:
+    """The address of a page by name. Pages of a pool, of a period and of an agreement are all found."""
+    parts: dict[str, Any] = {"agreement": agreement.code}
+    tries = [parts]
+    if period:
+        parts = parts | {"year": period.year, "number": period.number}
+        tries.insert(0, {k: v for k, v in parts.items() if k != "number"})
+        tries.insert(0, parts)
+        if pool:
+            tries.insert(0, parts | {"pool": pool.code})
+    from django.urls import NoReverseMatch
+
+    for kwargs in tries:
+        try:
+            return reverse(name, kwargs=kwargs | more)
+        except NoReverseMatch:
+            continue
+    return reverse(name, kwargs=more)
+
+
+def find(person: Person, parts: dict[str, Any]) -> Place:
+    """The place that an address names. What the person may not see is not found."""
+    agreement = agreements.agreements(person).filter(code=parts["agreement"]).first()
+    if agreement is None:
+        raise Http404("no such agreement")
+    place = Place(agreement, parts.get("year"))
+    if "number" in parts:
+        place.period = Period.objects.filter(
+            agreement=agreement, year=parts["year"], number=parts["number"]
+        ).first()
+        if place.period is None:
+            raise Http404("no such period")
+        place.period.agreement = agreement
+    if "pool" in parts:
+        place.pool = next((pool for pool in place.pools if pool.code == parts["pool"]), None)
+        if place.pool is None:
+            raise Http404("no such pool")
+    return place
+
+
+def usual(person: Person) -> Place | None:
+    """Where somebody is who is nowhere yet: the first agreement they see, in its newest period."""
+    agreement = agreements.agreements(person).first()
+    return Place(agreement) if agreement else None

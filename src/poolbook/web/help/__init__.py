@@ -1,0 +1,1 @@
+"""Help: the how-to pages, one a user, and the accessibility statement."""

@@ -1,0 +1,1 @@
+"""The month: its task list from import to issue, and the answer so far."""

@@ -1,0 +1,1 @@
+"""The record: the history of anything, the search of all changes, and their verification."""

@@ -1,0 +1,1 @@
+"""Search across everything that the reader may see."""

@@ -1,0 +1,12 @@
+"""Pages of search."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from poolbook.web.frame.access import page
+
+
+@page()
+def search(request: HttpRequest) -> HttpResponse:
+    """The page."""
+    return render(request, "frame/base.html", {})

@@ -1,0 +1,1 @@
+"""Template tags: how figures, people and states look, in one place."""

@@ -1,0 +1,214 @@
+"""How figures, people, moments and states look on every page: the tags that templates use.
+
+They are builtins: no page loads them. Words carry the meaning; colour only supports them.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.forms import Form
+from django.template.context import Context
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
+
+from poolbook.finance.models import Period
+from poolbook.partners.models import Person
+from poolbook.reports.model import Table
+from poolbook.reports.render import words
+from poolbook.rules import money as amounts
+from poolbook.web.frame.places import Place, address
+
+register = template.Library()
+
+STATE_COLOURS = {
+    "open": "blue",
+    "checked": "amber",
+    "signed": "teal",
+    "closed": "grey",
+    "issued": "green",
+}
+
+
+@register.simple_tag
+def money(pence: int | None, missing: str = "no data") -> SafeString:
+    """Pence as £000, with the pounds on hover."""
+    if pence is None:
+        return format_html('<span class="pb-missing">{}</span>', missing)
+    return format_html(
+        '<span class="pb-money" title="{}">{}</span>',
+        amounts.show_pounds(pence),
+        amounts.show_thousands(pence),
+    )
+
+
+@register.simple_tag
+def pounds(pence: int | None, missing: str = "no data") -> SafeString:
+    """Pence as pounds: `£422,490`."""
+    if pence is None:
+        return format_html('<span class="pb-missing">{}</span>', missing)
+    return format_html('<span class="pb-money">{}</span>', amounts.show_pounds(pence))
+
+
+@register.simple_tag
+def variance(pence: int | None, missing: str = "no forecast") -> SafeString:
+    """A variation in words: `£110k over`, `£83k under`, `on budget`."""
+    if pence is None:
+        return format_html('<span class="pb-missing">{}</span>', missing)
+    if not pence:
+        return mark_safe('<span class="pb-money">on budget</span>')  # noqa: S308 - a constant
+    word = "over" if pence > 0 else "under"
+    return format_html(
+        '<span class="pb-{}" title="{}">{} {}</span>',
+        word,
+        amounts.show_pounds(pence),
+        short(abs(pence)),
+        word,
+    )
+
+
+@register.filter
+def short(pence: int) -> str:
+    """`£110k`, `£1.2m`, `£950`: rounded half-up for reading; the pounds are in the title."""
+    size = abs(pence)
+    if size >= 100_000_000:
+        tenths = amounts.round_half_up(amounts.Fraction(size, 10_000_000))
+        shown = f"£{tenths // 10:,}.{tenths % 10}m"
+    elif size >= 100_000:
+        shown = f"£{amounts.thousands(size):,}k"
+    else:
+        shown = amounts.show_pounds(size)
+    return amounts.signed(shown, pence < 0)
+
+
+@register.filter
+def called(person: Person | None) -> str:
+    """Somebody by what they are, never by name: `Council finance lead`."""
+    if person is None:
+        return "nobody yet"
+    title = getattr(person, "title", "")
+    return title or person.username
+
+
+@register.filter
+def when(moment: datetime | None) -> str:
+    """`5 November 2020, 10:31`."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return f"{local.day} {local:%B %Y, %H:%M}"
+
+
+@register.simple_tag
+def tag(colour: str, text: str) -> SafeString:
+    """A word in a coloured box: red, amber, green, grey, blue or teal."""
+    return format_html('<strong class="pb-tag pb-tag--{}">{}</strong>', colour, text)
+
+
+@register.simple_tag
+def state(period: Period) -> SafeString:
+    """The state of a period as a tag."""
+    colour = STATE_COLOURS[period.state]
+    return format_html(
+        '<strong class="pb-tag pb-tag--{}">{}</strong>', colour, period.get_state_display()
+    )
+
+
+@register.simple_tag(takes_context=True)
+def url_here(context: Context, name: str, **more: Any) -> str:
+    """The address of another page of this place: same agreement, period and pool."""
+    place: Place | None = context.get("place")
+    return place.address(name, **more) if place else reverse(name, kwargs=more)
+
+
+@register.simple_tag
+def url_of(name: str, period: Period, pool: Any = None, **more: Any) -> str:
+    """The address of a page of a period (and pool)."""
+    return address(name, period.agreement, period, pool, **more)
+
+
+@register.simple_tag(takes_context=True)
+def explain(context: Context, ref: str, text: Any) -> SafeString:
+    """A figure as the link to where it comes from."""
+    return format_html('<a class="pb-why" href="{}">{}</a>', _why(context, ref), text)
+
+
+def _why(context: Context, ref: str) -> str:
+    place: Place = context["place"]
+    query = {"figure": ref}
+    as_known = context.get("as_known")  # a page as known on a date links to figures known then
+    if as_known:
+        query["as_at"] = as_known.isoformat()
+    return reverse("why", kwargs={"agreement": place.agreement.code}) + "?" + urlencode(query)
+
+
+@register.inclusion_tag("frame/report_table.html", takes_context=True)
+def report_table(
+    context: Context, table: Table, title: bool = True, exports: bool = True
+) -> dict[str, Any]:
+    """A table of the report's kind: figures link to their explanation, and it exports."""
+    rows = []
+    for row in table.rows:
+        cells = []
+        for column in table.columns:
+            cell = words.cell_at(row, column)
+            shown = words.printed(row, column)
+            known = cell.ref and context.get("place") and cell.value is not None
+            cells.append(
+                {
+                    "shown": shown,
+                    "exact": words.exact(cell, column),
+                    "missing": cell.value is None,
+                    "words": column.kind == "text",
+                    "why": _why(context, cell.ref) if known else "",
+                }
+            )
+        rows.append({"row": row, "cells": cells})
+    return {
+        "table": table,
+        "rows": rows,
+        "title": title,
+        "exports": exports,
+        "columns": [
+            {"title": c.title, "hint": words.hint(c), "words": c.kind == "text"}
+            for c in table.columns
+        ],
+        "caption": words.caption(table),
+        "unit": words.unit_line(table),
+    }
+
+
+@register.simple_tag
+def empty(title: str, text: str) -> SafeString:
+    """What an empty page says: that there is nothing, and what to do first."""
+    return format_html(
+        '<div class="pb-empty"><p class="pb-empty__title">{}</p><p>{}</p></div>', title, text
+    )
+
+
+@register.simple_tag
+def error_summary(form: Form) -> SafeString:
+    """Every fault of a form at once, each linked to its field; takes the keyboard's focus."""
+    if not form.is_bound or not form.errors:
+        return SafeString("")
+    items = []
+    for name, faults in form.errors.items():
+        for fault in faults:
+            target = f"#{form[name].auto_id}" if name in form.fields else "#main"
+            items.append((target, fault))
+    return format_html(
+        '<div class="govuk-error-summary" data-module="govuk-error-summary">'
+        '<div role="alert"><h2 class="govuk-error-summary__title">There is a problem</h2>'
+        '<div class="govuk-error-summary__body"><ul class="govuk-list govuk-error-summary__list">'
+        "{}</ul></div></div></div>",
+        format_html_join("", '<li><a href="{}">{}</a></li>', items),
+    )
+
+
+@register.filter
+def lines(text: str) -> list[str]:
+    """The lines of a text, without the empty ones."""
+    return [line for line in (text or "").split("\n") if line.strip()]
