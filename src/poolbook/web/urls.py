@@ -12,6 +12,7 @@ KINDS = (
     "explain",
     "record",
     "search",
+    "people",
     "help",
     "published",
 )

@@ -1,0 +1,1 @@
+"""People: signing in, invitations, roles, leavers, and everybody's own account."""
