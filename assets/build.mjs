@@ -31,4 +31,6 @@ copyFileSync(
   join(modules, "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"),
   join(into, "fonts/inter-latin.woff2"),
 );
+// The Open Font License travels with the font.
+copyFileSync(join(modules, "@fontsource-variable/inter/LICENSE"), join(into, "fonts/inter-licence.txt"));
 for (const icon of ["favicon.svg", "favicon.ico"]) copyFileSync(join(here, "icons", icon), join(into, icon));
