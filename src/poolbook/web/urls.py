@@ -5,11 +5,15 @@ from django.urls import include, path
 KINDS = (
     "home",
     "month",
+    "closing",
+    "share",
+    "bridges",
     "explain",
     "record",
     "search",
     "people",
     "help",
+    "style",
     "published",
 )
 urlpatterns = [path("", include(f"poolbook.web.{kind}.urls")) for kind in KINDS]
