@@ -8,6 +8,7 @@ KINDS = (
     "closing",
     "share",
     "bridges",
+    "pack",
     "explain",
     "record",
     "search",
