@@ -15,6 +15,8 @@ KINDS = (
     "people",
     "help",
     "style",
+    "notices",
+    "health",
     "published",
 )
 urlpatterns = [path("", include(f"poolbook.web.{kind}.urls")) for kind in KINDS]
