@@ -15,5 +15,6 @@ KINDS = (
     "people",
     "help",
     "published",
+    "imports",
 )
 urlpatterns = [path("", include(f"poolbook.web.{kind}.urls")) for kind in KINDS]
