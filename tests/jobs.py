@@ -1,5 +1,12 @@
 """Background work done in the test itself, where no worker runs."""
 
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from urllib.parse import urlsplit, urlunsplit
+
 from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -42,3 +49,30 @@ def _context(job: ProcrastinateJob) -> JobContext:
         attempts=job.attempts,
     )
     return JobContext(app=app, job=made, abort_reason=lambda: None, start_timestamp=0.0)
+
+
+@contextlib.contextmanager
+def worker() -> Iterator["subprocess.Popen[bytes]"]:
+    """A real worker on the database that Django is pointed at, in a process of its own."""
+    url = urlsplit(os.environ["DATABASE_URL"])
+    name = connection.settings_dict["NAME"]
+    here = os.environ | {
+        "DATABASE_URL": urlunsplit(url._replace(path=f"/{name}")),
+        "DJANGO_SETTINGS_MODULE": "poolbook.config.settings",
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "django",
+        "procrastinate",
+        "worker",
+        "--fetch-job-polling-interval=0.3",
+    ]
+    with subprocess.Popen(
+        command, env=here, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+    ) as running:
+        try:
+            yield running
+        finally:
+            running.terminate()
+            running.wait(20)

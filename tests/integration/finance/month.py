@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from poolbook.finance.actions import budgets, cash, forecasts, periods, setting_up
 from poolbook.finance.models import IssuedFile, Period
+from poolbook.intake import actions as uploads
 from tests import factories
 from tests.factories import Book
 
@@ -55,6 +56,9 @@ def fill(book: Book) -> None:
     )  # fmt: skip
     budgets.approve_virement(by=book.leads[0], virement=virement)
     periods.explain(check="ledgers", text="all there", **act)
+    given = uploads.Given("ledger.csv", b"Cost Centre,Amount\nC1,1.00\n")
+    upload = uploads.receive(source=book.source, given=given, **act)
+    uploads.discard(by=book.manager, upload=upload)
 
 
 def close(book: Book) -> None:
