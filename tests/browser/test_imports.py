@@ -121,7 +121,7 @@ def test_a_ledger_is_dropped_read_applied_and_its_suspense_cleared(browser: Any,
     look(page, "import-applied")
     page.get_by_role("link", name="See what is in suspense").click()
     chosen = page.get_by_label("Budget line", exact=True)
-    assert chosen.input_value() == "ld-home-support" or chosen.input_value()
+    assert chosen.input_value() == ""  # nothing is like this cost centre, so nothing is guessed
     look(page, "suspense")
     page.get_by_label("Narrow the lines of").fill("home supp")
     assert chosen.input_value() == "ld-home-support"
@@ -175,7 +175,8 @@ def test_every_fault_is_shown_and_saved(browser: Any, site: str, tmp_path: Path)
     with page.expect_download() as waiting:
         page.get_by_role("link", name="CSV of faults").click()
     waiting.value.save_as(tmp_path / "faults.csv")
-    rows = list(csv.DictReader((tmp_path / "faults.csv").open(encoding="utf-8-sig")))
+    text = (tmp_path / "faults.csv").read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
     assert [row["Row"] for row in rows if row["Weight"] == "fault"] == [
         str(n) for n in range(2, 302)
     ]

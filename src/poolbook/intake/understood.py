@@ -39,7 +39,7 @@ def understood(seen: Preview, trial: Tried | None) -> dict[str, Any]:
         ],
         "months": [months[0], months[-1]] if months else [],
         "sample": [
-            entry._asdict() | {"date": entry.date.isoformat() if entry.date else ""}
+            entry._asdict() | {"date": f"{entry.date:%d/%m/%Y}" if entry.date else ""}
             for entry in seen.entries[:SAMPLE]
         ],
         "counts": counts,

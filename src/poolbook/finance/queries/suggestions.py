@@ -58,10 +58,14 @@ class Suggestions:
         """The line whose past rows of the source used the same words most."""
         if not texts:
             return None
+        used = {word for text in texts for word in WORD(text.lower())}
+        named = self._named(used)
+        if named is not None:
+            return named, f"the rows name {self.lines[named].name}"
         known = self._remembered().get(source, {})
         points: dict[int, int] = defaultdict(int)
         shown: dict[int, list[str]] = defaultdict(list)
-        for word in sorted({word for text in texts for word in WORD(text.lower())}):
+        for word in sorted(used):
             where = known.get(word, {})
             if len(where) > 3:
                 continue  # a word that many lines use says nothing
@@ -72,6 +76,12 @@ class Suggestions:
         if best is None:
             return None
         return best, f"“{' '.join(shown[best][:3])}”, as in rows on {self.lines[best].name}"
+
+    def _named(self, used: set[str]) -> int | None:
+        """The line all of whose name's words stand in the rows, the longest name first."""
+        names = {line.pk: set(WORD(line.name.lower())) for line in self.lines.values()}
+        found = [pk for pk, words in names.items() if words and words <= used]
+        return max(found, key=lambda pk: (len(names[pk]), -pk), default=None)
 
     def _remembered(self) -> dict[int, dict[str, dict[int, int]]]:
         """By source: each word of recent rows, and how many rows of which line used it."""

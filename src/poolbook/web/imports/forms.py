@@ -9,6 +9,7 @@ from poolbook.agreements.models import BudgetLine
 from poolbook.finance.models import Source
 from poolbook.intake.reading.amounts import AmountError, to_pence
 
+GUESS = "guess"  # the ledger is worked out from the file
 KINDS = ".csv,.txt,.xlsx,.xls,.ods"
 
 
@@ -63,18 +64,18 @@ class UploadForm(TotalForm):
 
     file = forms.FileField(
         label="Ledger file",
-        required=False,
         allow_empty_file=True,
+        error_messages={"required": "Choose a ledger file, or drop one here"},
         widget=forms.FileInput(attrs={"accept": KINDS}),
         help_text="CSV, XLSX, XLS or ODS, one file at a time. Nothing is posted before you have seen what was understood.",
     )
-    source = forms.ChoiceField(label="Which ledger it comes from", required=False)
+    source = forms.ChoiceField(label="Which ledger it comes from")
     field_order = ("file", "source", "total", "rows")
 
     def __init__(self, sources: Sequence[Source], *args: Any, **values: Any) -> None:
         super().__init__(*args, **values)
         found = [(source.code, source.name) for source in sources]
-        guess = [("", "Work it out from the file’s name")] if len(found) > 1 else []
+        guess = [(GUESS, "Work it out from the file’s name")] if len(found) > 1 else []
         self.fields["source"].choices = guess + found
 
 

@@ -125,7 +125,7 @@ def facts(upload: Upload) -> list[tuple[str, str]]:
         )
     )
     left = [
-        f"{seen['counts'][k]:,} {words}" for k, words in LEFT_OUT.items() if seen["counts"].get(k)
+        f"{words} {seen['counts'][k]:,}" for k, words in LEFT_OUT.items() if seen["counts"].get(k)
     ]
     found.append(("Rows left out", ", ".join(left) or "none"))
     return found

@@ -87,11 +87,10 @@ def _given(
     """The file and its ledger, or faults on the form."""
     over, files = too_large(request), request.FILES.getlist("file")
     if over:
+        form.errors.pop("file", None)  # that it is missing: it was left out
         form.add_error("file", f"{actions.too_large(clean_name(over))}. Split the extract.")
     elif len(files) > 1:
         form.add_error("file", "Give one file at a time; none was taken")
-    elif not files:
-        form.add_error("file", "Choose a ledger file, or drop one here")
     if len(files) != 1 or over:
         return None, None
     content, name = files[0].read(), clean_name(files[0].name)
