@@ -1,6 +1,7 @@
-"""Background work done in the test itself, where no worker runs."""
+"""The queue's jobs run in the test's own process and transaction, as a worker would run them."""
 
 import contextlib
+import json
 import os
 import subprocess
 import sys
@@ -10,44 +11,60 @@ from urllib.parse import urlsplit, urlunsplit
 from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 
-
-def waiting() -> list[str]:
-    """The names of the jobs that wait, in order."""
-    found = ProcrastinateJob.objects.filter(status="todo").order_by("id")
-    return list(found.values_list("task_name", flat=True))
+MOST = 1_000
 
 
-def run_jobs(most: int = 50) -> int:
-    """Does every job that waits, on this connection, one after another; returns how many.
-
-    What fails raises, and stays waiting: a worker that tries again later.
-    """
-    done = 0
-    while done < most:
-        job = ProcrastinateJob.objects.filter(status="todo").order_by("id").first()
-        if job is None:
-            break
-        task = app.tasks[job.task_name]
-        given = (_context(job),) if task.pass_context else ()
-        task.func(*given, **job.args)
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job.pk])
-        done += 1
+def run_all() -> list[str]:
+    """Runs what is due, and what that queues, in order; the names of the tasks. A failure is raised."""
+    done = []
+    while job := _next():
+        number, name, arguments = job
+        task = app.tasks[name]
+        _mark(number, "doing")
+        given = (_context(number, name),) if task.pass_context else ()
+        try:
+            task.func(*given, **arguments)
+        except Exception:
+            if not connection.needs_rollback:
+                _mark(number, "failed")
+            raise
+        _mark(number, "succeeded")
+        done.append(name)
+        assert len(done) < MOST, f"{name} queues itself without end"
     return done
 
 
-def _context(job: ProcrastinateJob) -> JobContext:
-    made = Job(
-        id=job.pk,
-        queue=job.queue_name,
-        lock=job.lock,
-        queueing_lock=job.queueing_lock,
-        task_name=job.task_name,
-        attempts=job.attempts,
-    )
+def waiting() -> list[str]:
+    """The names of the tasks that wait, due or not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT task_name FROM procrastinate_jobs WHERE status = 'todo' ORDER BY id")
+        return [name for (name,) in cursor]
+
+
+def _next() -> tuple[int, str, dict] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, task_name, args::text FROM procrastinate_jobs WHERE status = 'todo'"
+            " AND coalesce(scheduled_at, now()) <= now() ORDER BY priority DESC, id LIMIT 1"
+        )
+        row = cursor.fetchone()
+    return (row[0], row[1], json.loads(row[2])) if row else None
+
+
+def _mark(number: int, status: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = %s::procrastinate_job_status,"
+            " attempts = attempts + (%s <> 'doing')::int WHERE id = %s",
+            [status, status, number],
+        )
+
+
+def _context(number: int, name: str) -> JobContext:
+    """What a task is told of its own job: here always the first attempt."""
+    made = Job(id=number, queue="", lock=None, queueing_lock=None, task_name=name, attempts=0)
     return JobContext(app=app, job=made, abort_reason=lambda: None, start_timestamp=0.0)
 
 
@@ -61,11 +78,7 @@ def worker() -> Iterator["subprocess.Popen[bytes]"]:
         "DJANGO_SETTINGS_MODULE": "poolbook.config.settings",
     }
     command = [
-        sys.executable,
-        "-m",
-        "django",
-        "procrastinate",
-        "worker",
+        *(sys.executable, "-m", "django", "procrastinate", "worker"),
         "--fetch-job-polling-interval=0.3",
     ]
     with subprocess.Popen(

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "poolbook.finance",
     "poolbook.reports",
     "poolbook.intake",
+    "poolbook.notices",
     "poolbook.web",
 ]
 MIDDLEWARE = [
@@ -110,6 +111,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+from poolbook.config.logs import LOGGING  # noqa: E402, F401
 from poolbook.config.sign_in import *  # noqa: E402, F403
 
 X_FRAME_OPTIONS = "DENY"
@@ -143,3 +145,6 @@ EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.
 if env("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env("POOLBOOK_MAIL_FROM", default="poolbook@localhost")
+EMAIL_TIMEOUT = 20  # seconds; a job of the queue tries again
+# Where the site is, for links in e-mail.
+POOLBOOK_ADDRESS = env("POOLBOOK_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")

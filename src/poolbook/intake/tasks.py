@@ -29,3 +29,21 @@ def apply_upload(context: JobContext, upload_id: int) -> None:
     from poolbook.intake import work
 
     work.apply(upload_id, last_try=context.job.attempts >= TRIES - 1)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="take_up_lost", queue="intake", queueing_lock="take_up_lost")
+async def take_up_lost(timestamp: int) -> None:
+    """Puts work back in line whose worker was killed: it is harmless to do it again."""
+    for job in await app.job_manager.get_stalled_jobs(queue="intake"):
+        if job.task_name in ("read_upload", "apply_upload"):
+            await app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(name="let_drafts_go", queue="intake", queueing_lock="let_drafts_go")
+def let_drafts_go(timestamp: int) -> None:
+    """Lets drafts go that nobody applied for seven days."""
+    from poolbook.intake.actions import expire_uploads
+
+    expire_uploads(by="Poolbook")

@@ -5,11 +5,16 @@ from django.urls import include, path
 KINDS = (
     "home",
     "month",
+    "closing",
+    "share",
+    "bridges",
+    "pack",
     "explain",
     "record",
     "search",
     "people",
     "help",
+    "style",
     "published",
     "imports",
 )

@@ -56,7 +56,7 @@ def taken(person: Person, text: str | bytes = GOOD, name: str = "april.csv", **m
     """A file given and read."""
     answer = give(person, text, name, **more)
     assert answer.status_code == 302, answer.content.decode()
-    jobs.run_jobs()
+    jobs.run_all()
     return Upload.objects.latest("id")
 
 
@@ -72,7 +72,7 @@ def post(person: Person, upload: Upload, act: str, **values: Any) -> Any:
 
 def apply(person: Person, upload: Upload, **values: Any) -> Upload:
     post(person, upload, "apply", **values)
-    jobs.run_jobs()
+    jobs.run_all()
     upload.refresh_from_db()
     return upload
 
@@ -85,7 +85,7 @@ def test_a_file_is_read_behind_the_page_and_applied_as_it_says(book: Book) -> No
     said = page(book.analyst, upload)
     assert "Reading</h2>" in said or "Reading" in said
     assert 'data-address="' in said and "It goes on if you close this page" in said
-    jobs.run_jobs()
+    jobs.run_all()
     said = page(book.analyst, upload)
     assert "Read without a fault: 4 rows" in said and "April (month 1)" in said
     assert "It matches the control total" in said and "Apply 4 rows" in said
@@ -236,7 +236,7 @@ def test_columns_are_read_otherwise_and_remembered(book: Book) -> None:
         )
     }  # fmt: skip
     post(book.manager, upload, "columns", **roles, header_row="1", sign="reversed", remember="yes")
-    jobs.run_jobs()
+    jobs.run_all()
     upload.refresh_from_db()
     assert upload.understood["pence"]["read"] == -200
     book.source.refresh_from_db()
@@ -254,7 +254,7 @@ def test_a_column_can_be_left_unused(book: Book) -> None:
     roles = {f"role_{at}": c["role"] for at, c in enumerate(upload.understood["columns"])}
     roles["role_4"] = ""
     post(book.manager, upload, "columns", **roles)
-    jobs.run_jobs()
+    jobs.run_all()
     upload.refresh_from_db()
     assert upload.layout["columns"]["unused"] == ["Narrative"]
     assert [row["description"] for row in upload.understood["sample"]] == ["", ""]
@@ -286,7 +286,7 @@ def test_work_that_was_killed_is_done_again_and_once(book: Book, monkeypatch: An
     give(book.manager)
     upload = Upload.objects.get()
     work.actions.start(upload)  # the worker had begun, and was killed
-    jobs.run_jobs()
+    jobs.run_all()
     upload.refresh_from_db()
     assert upload.state == "read"
     work.read(upload.pk)  # the queue gives it out again
@@ -301,7 +301,7 @@ def test_work_that_was_killed_is_done_again_and_once(book: Book, monkeypatch: An
             work.apply(upload.pk)
     upload.refresh_from_db()
     assert upload.state == "applying" and not Batch.objects.exists()
-    jobs.run_jobs()
+    jobs.run_all()
     work.apply(upload.pk)  # and once more
     upload.refresh_from_db()
     assert upload.state == "applied" and Batch.objects.count() == 1
@@ -316,7 +316,7 @@ def test_lost_work_is_asked_for_again(book: Book) -> None:
     answer = client(book.manager).get(f"{HERE}{upload.pk}/progress/").json()
     assert answer["stalled"] and answer["under_way"]
     post(book.manager, upload, "columns")
-    jobs.run_jobs()
+    jobs.run_all()
     upload.refresh_from_db()
     assert upload.state == "read"
 
@@ -331,7 +331,7 @@ def test_another_import_is_waited_for(book: Book, monkeypatch: Any) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(bulk, "claim", busy)
         with pytest.raises(bulk.Busy):
-            jobs.run_jobs()
+            jobs.run_all()
         upload.refresh_from_db()
         assert upload.state == "applying"
         assert "Waiting for another import" in page(book.manager, upload)
@@ -345,7 +345,7 @@ def test_what_changes_between_asking_and_applying_is_said(book: Book) -> None:
     post(book.manager, upload, "apply")
     factories.fill(book)
     factories.check(book)
-    jobs.run_jobs()
+    jobs.run_all()
     upload.refresh_from_db()
     assert upload.state == "read" and "only an open period takes an import" in upload.said
     assert "It was not applied" in page(book.manager, upload)
