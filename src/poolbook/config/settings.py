@@ -7,6 +7,7 @@ import hashlib
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 env = environ.FileAwareEnv()  # NAME, or NAME_FILE for a secret kept in a file
 
@@ -19,8 +20,12 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Served over HTTPS: everywhere but on the machine itself.
 SECURE = env.bool("POOLBOOK_HTTPS", default=False)
+if SECURE and len(env("SECRET_KEY", default="")) < 50:
+    # An address of a database may hold no password, and a key made of it could then be guessed.
+    raise ImproperlyConfigured("POOLBOOK_HTTPS needs SECRET_KEY: 50 characters or more, at random")
 
 INSTALLED_APPS = [
+    "poolbook.web",  # first: its templates stand in for those of the libraries
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -41,9 +46,9 @@ INSTALLED_APPS = [
     "poolbook.reports",
     "poolbook.intake",
     "poolbook.notices",
-    "poolbook.web",
 ]
 MIDDLEWARE = [
+    "poolbook.web.health.measure.Measure",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -15,6 +15,8 @@ KINDS = (
     "people",
     "help",
     "style",
+    "notices",
+    "health",
     "published",
     "imports",
 )
