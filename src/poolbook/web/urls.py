@@ -18,5 +18,6 @@ KINDS = (
     "notices",
     "health",
     "published",
+    "imports",
 )
 urlpatterns = [path("", include(f"poolbook.web.{kind}.urls")) for kind in KINDS]

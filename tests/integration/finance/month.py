@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from poolbook.finance.actions import budgets, cash, forecasts, periods, setting_up
 from poolbook.finance.models import IssuedFile, Period
+from poolbook.intake import actions as uploads
 from poolbook.reports.packs import actions as packs
 from tests import factories
 from tests.factories import Book
@@ -58,6 +59,9 @@ def fill(book: Book) -> None:
     periods.explain(check="ledgers", text="all there", **act)
     packs.choose(pool=book.pools[0], sections=[("summary", True)], **act)
     packs.comment(pool=book.pools[0], section="summary", text="All well.", **act)
+    given = uploads.Given("ledger.csv", b"Cost Centre,Amount\nC1,1.00\n")
+    upload = uploads.receive(source=book.source, given=given, **act)
+    uploads.discard(by=book.manager, upload=upload)
 
 
 def close(book: Book) -> None:
