@@ -9,6 +9,7 @@ register_converter(YearConverter, "year")
 KINDS = (
     "home",
     "month",
+    "forecast",
     "explain",
     "record",
     "search",
