@@ -1,10 +1,6 @@
 """The pages' addresses: a package a kind of page."""
 
-from django.urls import include, path, register_converter
-
-from poolbook.web.frame.places import YearConverter
-
-register_converter(YearConverter, "year")
+from django.urls import include, path
 
 KINDS = (
     "home",

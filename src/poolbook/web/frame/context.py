@@ -19,6 +19,7 @@ WAYS = (
     ("bridge", "Bridges", ("bridges",)),
     ("agreement", "Agreement", ("virements", "cash", "contributions", "terms", "lines")),
     ("pack", "Pack", ("packs",)),
+    ("record", "Record", ("history",)),
 )
 
 

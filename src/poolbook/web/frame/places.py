@@ -42,6 +42,7 @@ class Place:
     year: int | None = None
     period: Period | None = None
     pool: Pool | None = None
+    located: bool = True  # whether the address itself says where it is
 
     @cached_property
     def pools(self) -> list[Pool]:
@@ -115,4 +116,4 @@ def find(person: Person, parts: dict[str, Any]) -> Place:
 def usual(person: Person) -> Place | None:
     """Where somebody is who is nowhere yet: the first agreement they see, in its newest period."""
     agreement = agreements.agreements(person).first()
-    return Place(agreement) if agreement else None
+    return Place(agreement, located=False) if agreement else None

@@ -1,17 +1,14 @@
-// What every page does: GOV.UK components start, a switcher closes when left, leaving with unsaved work asks.
+// What every page does: GOV.UK components start, the period switcher goes where it is pointed.
 import { initAll } from "../govuk-frontend.min.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
 
-for (const menu of document.querySelectorAll("details.pb-switch")) {
-  document.addEventListener("click", (event) => {
-    if (!menu.contains(event.target)) menu.open = false;
-  });
-  menu.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") {
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    }
-  });
+// A switcher goes as soon as something is chosen by mouse; by keyboard the button does it.
+const chosen = document.querySelector(".pb-bar__switch select");
+if (chosen) {
+  let byMouse = false;
+  chosen.addEventListener("pointerdown", () => (byMouse = true));
+  chosen.addEventListener("keydown", () => (byMouse = false));
+  chosen.addEventListener("change", () => byMouse && chosen.form.requestSubmit());
 }
