@@ -13,7 +13,7 @@ def why_not(person: Person, line: BudgetLine) -> str:
     """
     role = Role(person.role)
     if May.FORECAST not in ALLOWED[role]:
-        return f"a {role.value} reads forecasts and does not enter them"
+        return f"the role {role.value} reads forecasts and enters none"
     if role == Role.POOL_MANAGER or line.holder_id is None:
         return ""
     if role == Role.BUDGET_HOLDER:

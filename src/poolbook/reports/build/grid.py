@@ -66,6 +66,8 @@ class _Tree:
         # Only for how figures are called and whether there is a period before.
         self.facts = Facts(grid.period, grid.pool, None)  # type: ignore[arg-type]
         self.facts.previous = grid.previous
+        start, end = self.facts.ref("|", "|").split("|:|")
+        self.facts.ref = lambda what, column: f"{start}{what}:{column}{end}"  # type: ignore[method-assign]
         self.items = {item.line.pk: item for item in grid.figures}
         self.below: dict[int | None, list[BudgetLine]] = {}
         for line in grid.tree:

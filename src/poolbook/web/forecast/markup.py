@@ -5,6 +5,7 @@ saved comes back to the page in the same form.
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -126,7 +127,9 @@ class Page:
             return mark_safe(f'<span class="pb-missing">{escape(cell.missing)}</span>')
         shown = self._shown(cell, column)
         if not cell.ref:
-            title = self._expected(row) if column.key == "expected" else words.exact(cell, column)
+            title = words.exact(cell, column)
+            if column.key == "expected":
+                title = self._expected.get(row.key, "the sum of the lines that have one")
             return mark_safe(f'<span title="{escape(title)}">{shown}</span>')
         title = escape(words.exact(cell, column))
         href = escape(self.why + quote(cell.ref, safe=""))
@@ -137,13 +140,14 @@ class Page:
             return rounded(int(cell.value or 0))
         return escape(money.show_percent(money.Fraction(cell.value or 0), 1))
 
-    def _expected(self, row: Row) -> str:
-        found = [
-            self.grid.expected[item.line.pk].words
-            for item in self.grid.figures
-            if item.line.code == row.key and item.line.pk in self.grid.expected
-        ]
-        return found[0] if found else "the sum of the lines that have one"
+    @cached_property
+    def _expected(self) -> dict[str, str]:
+        """How a line's expected spend is known, by its code."""
+        known = self.grid.expected
+        items = self.grid.figures
+        return {
+            item.line.code: known[item.line.pk].words for item in items if item.line.pk in known
+        }
 
     def columns(self) -> list[dict[str, Any]]:
         """The heads of the columns."""

@@ -8,8 +8,8 @@ from poolbook.finance.queries import grid as grids
 from poolbook.partners.roles import ALLOWED, May, Role
 from poolbook.reports.build.grid import COMPARISONS
 from poolbook.rules import money
-from poolbook.rules.forecasting import METHODS
 from poolbook.rules.workflow import STATES
+from poolbook.web.forecast import rows
 from poolbook.web.forecast.markup import Page
 from poolbook.web.frame.access import page
 from poolbook.web.frame.tables import exported
@@ -32,15 +32,14 @@ def grid(request: HttpRequest) -> HttpResponse:
     shown = Page(found, show, compare)
     if file := exported(request, [shown.table], f"{place.pool.code}_{place.period}_forecast"):
         return file
-    lines = shown.lines()
+    lines, line_page = shown.lines(), place.address("forecast-line", line="LINE")
     context = {
         "page": shown,
-        "lines": lines[:-1],
-        "total": lines[-1],
+        "rows": [rows.html(line, line_page) for line in lines[:-1]],
+        "total": rows.total(lines[-1]),
         "columns": shown.columns(),
         "editing": any(line.editable for line in lines),
         "readonly": _readonly(request, found),
-        "methods": METHODS,
         "newest": grids.newest(place.period),
         "threshold": money.show_pounds(place.agreement.explain_from),
         "unexplained": sum(found.unexplained(item) for item in found.figures),
@@ -65,5 +64,5 @@ def _readonly(request: HttpRequest, found: grids.Grid) -> str:
         return f"{found.period.month.name} is {state}, so its forecasts stay as they are."
     role = Role(request.user.role)
     if May.FORECAST not in ALLOWED[role]:
-        return f"You read this page: a {role.value} enters no forecasts."
+        return f"You read this page: the role {role.value} enters no forecasts."
     return ""

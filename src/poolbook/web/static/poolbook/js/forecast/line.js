@@ -2,7 +2,7 @@
 import { TypedError, isBlank, typed, written } from "./typed.js";
 
 export const CELLS = ["method", "forecast", "reason"];
-const MARKS = ["changed", "saved", "error", "stale"];
+const METHODS = new Set(["block", "straight line", "profile", "run rate", "manual"]);
 const KNOWN = ["budget", "last", "actual", "forecast"];
 let numbers = 0;
 
@@ -17,7 +17,8 @@ export class Line {
     this.saved = Object.fromEntries(CELLS.map((cell) => [cell, this.inputs[cell]?.value ?? ""]));
     this.edit = {}; // typed and not sent
     this.sending = null; // sent and not answered
-    this.wrong = {}; // cell → what is wrong with it, so that it is not sent
+    this.wrong = {}; // cell → what is wrong with it; until that is mended the line is not sent
+    this.marks = {};
     this.stopped = false; // refused or stale: waits for the person
   }
 
@@ -69,18 +70,17 @@ export class Line {
 
   #enterMethod(text) {
     const wanted = text.trim().toLowerCase();
-    const option = [...this.inputs.method.options].find((each) => each.text === wanted && each.value);
-    if (!option) {
+    if (!METHODS.has(wanted)) {
       if (!isBlank(text)) this.fault("method", `${this.name}: “${text.slice(0, 30)}” is not a method.`);
       return false;
     }
-    this.inputs.method.value = option.value;
-    if (option.value !== "manual" && "forecast" in this.edit) {
+    this.inputs.method.value = wanted;
+    if (wanted !== "manual" && "forecast" in this.edit) {
       delete this.edit.forecast;
       this.inputs.forecast.value = this.saved.forecast;
       this.mark("forecast", "");
     }
-    return this.#keep("method", option.value, option.value === this.saved.method);
+    return this.#keep("method", wanted, wanted === this.saved.method);
   }
 
   #keep(cell, text, same) {
@@ -118,17 +118,20 @@ export class Line {
   }
 
   mark(cell, kind) {
+    const before = this.marks[cell] ?? "";
+    if (kind === before) return;
+    this.marks[cell] = kind;
     const input = this.inputs[cell];
     const place = input?.parentElement ?? this.row.querySelector(`td[data-column="${cell}"]`);
-    for (const each of MARKS) place.classList.toggle(`pb-cell--${each}`, each === kind);
-    if (input) {
-      if (kind === "error") input.setAttribute("aria-invalid", "true");
-      else input.removeAttribute("aria-invalid");
-    }
+    if (before) place.classList.remove(`pb-cell--${before}`);
+    if (kind) place.classList.add(`pb-cell--${kind}`);
+    if (kind === "error") input?.setAttribute("aria-invalid", "true");
+    else if (before === "error") input?.removeAttribute("aria-invalid");
   }
 
   // A sentence under the row, with what can be done: [[word, act], …]. "" takes it away.
   say(text, acts = []) {
+    if (!text && !this.told) return;
     this.told?.remove();
     this.told = null;
     for (const input of Object.values(this.inputs)) input.removeAttribute("aria-describedby");

@@ -30,7 +30,8 @@ export class Saving {
   // Lines that were changed: those with something sound to save are saved soon.
   changed(lines) {
     for (const line of lines) {
-      if (line.dirty && !line.stopped) this.waiting.add(line);
+      const wrong = Object.keys(line.wrong).length > 0;
+      if (line.dirty && !line.stopped && !wrong) this.waiting.add(line);
       else this.waiting.delete(line);
     }
     if (this.waiting.size) this.#soon(WAIT);
@@ -85,7 +86,7 @@ export class Saving {
         line.sending = null;
         line.say("");
         for (const cell of sent) if (!(cell in line.edit)) line.mark(cell, outcome.what === "saved" ? "saved" : "");
-        if (line.dirty) this.waiting.add(line);
+        if (line.dirty) this.changed([line]);
       } else {
         line.takeBack();
         line.stopped = true;
