@@ -6,11 +6,18 @@ KINDS = (
     "home",
     "month",
     "forecast",
+    "closing",
+    "share",
+    "bridges",
+    "pack",
     "explain",
     "record",
     "search",
     "people",
     "help",
+    "style",
+    "notices",
+    "health",
     "published",
 )
 urlpatterns = [path("", include(f"poolbook.web.{kind}.urls")) for kind in KINDS]

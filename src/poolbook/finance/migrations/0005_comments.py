@@ -14,29 +14,11 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 class Migration(migrations.Migration):
     dependencies = [
         ("agreements", "0002_record"),
-        ("finance", "0002_guards"),
+        ("finance", "0004_roles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name="virementlimit",
-            name="role",
-            field=models.CharField(
-                choices=[
-                    ("pool manager", "pool manager"),
-                    ("partner finance lead", "partner finance lead"),
-                    ("budget holder", "budget holder"),
-                    ("analyst", "analyst"),
-                    ("scheme lead", "scheme lead"),
-                    ("partnership officer", "partnership officer"),
-                    ("member", "member"),
-                    ("auditor", "auditor"),
-                    ("administrator", "administrator"),
-                ],
-                max_length=30,
-            ),
-        ),
         migrations.CreateModel(
             name="Comment",
             fields=[
