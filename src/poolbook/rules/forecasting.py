@@ -108,9 +108,9 @@ def expected_to_date(method: str, basis: Basis) -> Estimate | None:
 
     By last year's months where they are known (`profile`), else evenly for a block contract.
     """
-    parts = [max(part, 0) for part in basis.profile]
+    parts = [Fraction(max(part, 0)) for part in basis.profile]
     if len(parts) == 12 and any(parts):
-        gone = sum(map(Fraction, parts[: basis.elapsed])) / sum(map(Fraction, parts))
+        gone = sum(parts[: basis.elapsed], Fraction(0)) / sum(parts, Fraction(0))
         percent = round_half_up(gone * 100)
         words = f"{percent}% of the budget: what last year had spent by this month"
         return Estimate(round_half_up(basis.budget * gone), words)

@@ -48,14 +48,15 @@ export class Saving {
     this.waiting.clear();
     this.busy = true;
     this.tell(`Saving ${count(lines.length, "line")} …`);
-    const cells = lines.map((line) => line.send());
+    const body = JSON.stringify({ cells: lines.map((line) => line.send()) });
     let answer = null;
     let fault = "";
     try {
       const response = await fetch(this.saveAt, {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": this.token() },
-        body: JSON.stringify({ cells }),
+        body,
+        keepalive: body.length < 60_000, // so that leaving the page does not stop it
       });
       if ([200, 409].includes(response.status)) answer = await response.json();
       else if (response.status >= 500) fault = "again";
