@@ -58,9 +58,9 @@ def leaves(found: Sequence[BudgetLine]) -> list[BudgetLine]:
 
 
 def terms_on(agreement: Agreement, day: date) -> TermsVersion | None:
-    """The newest terms in force on a day."""
+    """The newest agreed terms in force on a day; where none are agreed, the newest provisional ones."""
     found = TermsVersion.objects.filter(agreement=agreement, starts__lte=day, ends__gte=day)
-    return found.order_by("-version").first()
+    return found.order_by("status", "-version").first()  # "agreed" comes before "provisional"
 
 
 def contribution_version(

@@ -5,6 +5,7 @@ from django.urls import include, path
 KINDS = (
     "home",
     "month",
+    "agreement",
     "explain",
     "record",
     "search",
