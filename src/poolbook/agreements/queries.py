@@ -12,6 +12,7 @@ from poolbook.agreements.models import (
     ContributionVersion,
     TermsVersion,
 )
+from poolbook.audit.models import Event
 from poolbook.partners.models import Partner, Person
 from poolbook.partners.roles import Role
 from poolbook.rules.contributions import Change, Item, Misprint, compare, misprints
@@ -91,3 +92,15 @@ def misprinted(version: ContributionVersion) -> tuple[Misprint, ...]:
         for total in version.printed.select_related("pool", "partner")
     }
     return misprints(items(version), printed)
+
+
+def partners_to_agree(terms: TermsVersion) -> set[int]:
+    """The ids of the partners that must agree: those of the agreement that are there when it starts."""
+    signed = terms.agreement.signatories.exclude(partner__ends__lt=terms.starts)
+    return set(signed.values_list("partner", flat=True))
+
+
+def maker_of(terms: TermsVersion) -> str:
+    """Who wrote a version, by the record."""
+    made = Event.objects.filter(table="agreements_termsversion", row=str(terms.pk))
+    return made.order_by("id").values_list("by", flat=True).first() or ""

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from poolbook.agreements.models import Agreement, RiskGroup, TermsAgreement, TermsVersion
+from poolbook.agreements.queries import maker_of, partners_to_agree
 from poolbook.audit.acting import acting
-from poolbook.audit.models import Event
 from poolbook.partners.models import Person
 from poolbook.partners.roles import May, require
 from poolbook.rules.refusal import Refusal
@@ -106,15 +106,3 @@ def agree_terms(*, by: Person, terms: TermsVersion) -> TermsVersion | None:
             return None
         body = {**terms.body, "status": "agreed"}
         return add_terms(by=str(by), agreement=agreement, body=body, source=terms.source)
-
-
-def partners_to_agree(terms: TermsVersion) -> set[int]:
-    """The ids of the partners that must agree: those of the agreement that are there when it starts."""
-    signed = terms.agreement.signatories.exclude(partner__ends__lt=terms.starts)
-    return set(signed.values_list("partner", flat=True))
-
-
-def maker_of(terms: TermsVersion) -> str:
-    """Who wrote a version, by the record."""
-    made = Event.objects.filter(table="agreements_termsversion", row=str(terms.pk))
-    return made.order_by("id").values_list("by", flat=True).first() or ""

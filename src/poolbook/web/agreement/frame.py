@@ -21,11 +21,11 @@ WAYS = (
     ("agreement", "Overview", False),
     ("agreement-lines", "Lines", True),
     ("agreement-contributions", "Contributions", True),
-    # ("agreement-terms", "Terms", False),
-    # ("agreement-virements", "Virements", True),
-    # ("agreement-savings", "Savings", True),
-    # ("agreement-cash", "Invoices and cash", True),
-    # ("agreement-reserves", "Reserves", True),
+    ("agreement-terms", "Terms", False),
+    ("agreement-virements", "Virements", True),
+    ("agreement-savings", "Savings", True),
+    ("agreement-cash", "Invoices and cash", True),
+    ("agreement-reserves", "Reserves", True),
 )
 LARGEST_FILE = 2 * 2**20
 
@@ -62,7 +62,8 @@ def shown(
 
 def address(place: Place, name: str, year: int | None = None, **more: Any) -> str:
     """The address of a page of the agreement, in a year where it has one."""
-    yearly = next((yearly for way, _, yearly in WAYS if name == way), True)
+    way = next((way for way, _, _ in WAYS if _belongs(name, way)), name)
+    yearly = next((yearly for known, _, yearly in WAYS if known == way), True)
     parts = {"agreement": place.agreement.code, **more}
     if yearly:
         parts["year"] = year_of(place) if year is None else year
@@ -80,6 +81,11 @@ def open_period(place: Place, year: int | None = None) -> Period | None:
     """The open period of the page's year, into which writes go; None where there is none."""
     wanted = year_of(place) if year is None else year
     return next((p for p in place.periods if p.year == wanted and p.state == "open"), None)
+
+
+def newest_period(place: Place) -> Period | None:
+    """The newest period of the page's year: how things stand in it; None where it has none."""
+    return next((period for period in place.periods if period.year == year_of(place)), None)
 
 
 def in_open_period(place: Place) -> Period:
