@@ -16,3 +16,11 @@ def transactional_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[
     """
     with committed.database(django_db_blocker) as name:
         yield name
+
+
+@pytest.fixture
+def run_tasks() -> Any:
+    """Runs every job of the queue that is due, here and in this transaction: `run_tasks()`."""
+    from tests import jobs
+
+    return jobs.run_all

@@ -15,11 +15,15 @@ COMMANDS = {
     "share": "share a variation by the terms, from two files or for a period",
     "sign": "sign a checked period for one partner",
     "close": "close a signed period, issue its report, or note an erratum",
-    "report": "write a period's report as HTML, XLSX, PDF, CSV and JSON",
+    "report": "write a period's report as a page, PDF, Excel, Word, slides, CSV and JSON",
     "explain": "say why a figure is what it is",
     "verify": "check that nothing in the record was changed, lost or added",
+    "people": "who may sign in; the first administrator; a partner's identity provider",
     "demo": "load the Oxfordshire demonstration by running its commands",
     "serve": "run the site",
+    "work": "do the work that waits in the queue: long imports, reminders, housekeeping",
+    "backup": "the whole book in one file, while everybody goes on working",
+    "restore": "a backup into an empty database, every table held against the backup",
 }
 
 # These work on files alone and start no database, but for `share` of a period of the book.

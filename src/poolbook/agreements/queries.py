@@ -1,6 +1,6 @@
 """Reads of agreements: which are visible, their lines, terms in force and contributions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -76,7 +76,10 @@ def contribution_version(
 
 def items(version: ContributionVersion) -> list[Item]:
     """A version's amounts as the rules take them, parts of an element together."""
-    found = Contribution.objects.filter(version=version).select_related("pool", "partner")
+    return _items(Contribution.objects.filter(version=version).select_related("pool", "partner"))
+
+
+def _items(found: Iterable[Contribution]) -> list[Item]:
     return [Item(c.pool.code, c.element, c.partner.code, c.kind, c.pence) for c in found]
 
 
@@ -85,13 +88,23 @@ def differences(first: ContributionVersion, second: ContributionVersion) -> tupl
     return compare(items(first), items(second))
 
 
-def misprinted(version: ContributionVersion) -> tuple[Misprint, ...]:
-    """The printed totals of a version that its parts do not come to."""
+def misprinted(
+    version: ContributionVersion, given: Iterable[Contribution] | None = None
+) -> tuple[Misprint, ...]:
+    """The printed totals of a version that its parts do not come to.
+
+    `given` are its amounts with their pools and partners, where they are read already.
+    """
     printed = {
         (total.pool.code, total.partner.code, total.what): total.pence
         for total in version.printed.select_related("pool", "partner")
     }
-    return misprints(items(version), printed)
+    return misprints(items(version) if given is None else _items(given), printed)
+
+
+def terms_versions(agreement: Agreement) -> list[TermsVersion]:
+    """Every version of the terms, the newest first."""
+    return list(TermsVersion.objects.filter(agreement=agreement).order_by("-version"))
 
 
 def partners_to_agree(terms: TermsVersion) -> set[int]:

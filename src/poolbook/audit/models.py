@@ -23,7 +23,10 @@ class Event(models.Model):
 
     class Meta:
         ordering = ("id",)
-        indexes = [models.Index(fields=["table", "row"])]
+        indexes = [
+            models.Index(fields=["table", "row"]),
+            models.Index(fields=["at"], name="audit_event_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.id} {self.table} {self.row}"

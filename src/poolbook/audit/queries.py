@@ -1,6 +1,7 @@
 """Reads of the record: its head, and whether the chain and the tables still agree with it."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from django.db import connection
 from poolbook.audit.models import Event
 
 EMPTY_HEAD = "0" * 64
+EVERY = 5_000
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,11 @@ def has_head(digest: str) -> bool:
     return digest == EMPTY_HEAD or Event.objects.filter(hash=digest).exists()
 
 
-def broken_links() -> list[Finding]:
-    """Changes whose hash, order or link to the one before does not hold, recomputed here."""
+def broken_links(tell: Callable[[int], None] | None = None) -> list[Finding]:
+    """Changes whose hash, order or link to the one before does not hold, recomputed here.
+
+    `tell` is told how many are done, every few thousand.
+    """
     found: list[Finding] = []
     previous, expected = "", 1
     with connection.chunked_cursor() as cursor:
@@ -48,11 +53,16 @@ def broken_links() -> list[Finding]:
             if hashlib.sha256(body.encode()).hexdigest() != digest:
                 found.append(Finding(event, "was altered after it was written"))
             previous, expected = digest, expected + 1
+            if tell and expected % EVERY == 0:
+                tell(expected)
     return found
 
 
-def strayed_rows() -> list[Finding]:
-    """Rows of recorded tables that are not as the record last left them."""
+def strayed_rows(tell: Callable[[int, int], None] | None = None) -> list[Finding]:
+    """Rows of recorded tables that are not as the record last left them.
+
+    `tell` is told how many tables are done, and of how many.
+    """
     found: list[Finding] = []
     with connection.cursor() as cursor:
         cursor.execute(
@@ -62,10 +72,12 @@ def strayed_rows() -> list[Finding]:
             " WHERE tgname = 'audit_written' ORDER BY 1"
         )
         tables = cursor.fetchall()
-        for table, arguments in tables:
+        for done, (table, arguments) in enumerate(tables, 1):
             left_out = [name.decode() for name in bytes(arguments).split(b"\x00") if name]
             cursor.execute(_STRAYED.format(table=table), {"left_out": left_out, "table": table})
             found += [Finding(event, f"{table} {row} is not as recorded") for row, event in cursor]
+            if tell:
+                tell(done, len(tables))
     return found
 
 

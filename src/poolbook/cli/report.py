@@ -8,16 +8,14 @@ from pathlib import Path
 from poolbook.cli import book, output
 from poolbook.rules.refusal import Refusal
 
-FORMATS = ("html", "xlsx", "pdf", "csv", "json")
+FORMATS = ("html", "xlsx", "pdf", "docx", "pptx", "csv", "json")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Files go into a folder; --json prints the JSON format instead."""
     parser.add_argument("period", help="such as 2020-21/P7")
     parser.add_argument("--pool", default="", help="one pool, by its code; all where absent")
-    parser.add_argument(
-        "--format", default="html,xlsx,pdf,csv,json", help="any of them, with commas"
-    )
+    parser.add_argument("--format", default=",".join(FORMATS), help="any of them, with commas")
     parser.add_argument("--out", type=Path, default=Path(), help="the folder for the files")
     parser.add_argument(
         "--as-at", default="", metavar="MOMENT", help="as known then, 2020-11-06T12:00"
@@ -34,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     """Writes the files and names them."""
     period = book.period(args.period)
     from poolbook.reports import queries
-    from poolbook.reports.actions import file_name
+    from poolbook.reports.actions import file_name, template_bytes
     from poolbook.reports.render import render
 
     as_at = moment(args.as_at)
@@ -54,10 +52,11 @@ def run(args: argparse.Namespace) -> int:
     args.out.mkdir(parents=True, exist_ok=True)
     if args.issued:
         return _issued(args, period, forms)
+    template = template_bytes(period, as_at)
     for pool in chosen:
         report = queries.report(period, pool, as_at)
         for form in forms:
-            _write(args.out / file_name(pool, period, form), render(report, form))
+            _write(args.out / file_name(pool, period, form), render(report, form, template))
     return 0
 
 

@@ -1,7 +1,14 @@
 """`poolbook serve`: the site, in the foreground, until it is stopped with Ctrl-C."""
 
 import argparse
+import os
+import shutil
 import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
     parser.add_argument(
         "--port", type=int, default=8000, help="the first port to try (the next 50 follow)"
+    )
+    parser.add_argument(
+        "--no-worker", action="store_true", help="another process does the queue's work"
     )
     parser.add_argument(
         "--demo", type=Path, help="load this demonstration first, if the book is empty"
@@ -30,14 +40,64 @@ def run(args: argparse.Namespace) -> int:
         database.claim_site(address)
     except database.AlreadyRunning as running:
         raise output.Refused(str(running)) from None
-    _prepare(args)
-    output.line(f"\nPoolbook is at {address}/  (stop it with Ctrl-C)")
-    output.flush()
-    _serve(listener)
+    with _counts():
+        sign_ins = _prepare(args)
+        output.line(f"\nPoolbook is at {address}/  (stop it with Ctrl-C)")
+        for line in sign_ins:
+            output.line(line)
+        output.flush()
+        with _worker(wanted=not args.no_worker):
+            _serve(listener)
     return 0
 
 
-def _prepare(args: argparse.Namespace) -> None:
+@contextmanager
+def _counts() -> Iterator[None]:
+    """A folder in which the web workers count requests together; before the metrics are loaded."""
+    name, owner = "PROMETHEUS_MULTIPROC_DIR", os.getpid()
+    if os.environ.get(name):
+        yield
+        return
+    os.environ[name] = tempfile.mkdtemp(prefix="poolbook-counts-")
+    try:
+        yield
+    finally:
+        if os.getpid() == owner:  # gunicorn's children leave by the same way
+            shutil.rmtree(os.environ.pop(name), ignore_errors=True)
+
+
+@contextmanager
+def _worker(wanted: bool) -> Iterator[None]:
+    """The queue's worker as a child of its own, which ends with us however we end.
+
+    A program of its own rather than a fork, so that no connection and no thread is shared with it.
+    """
+    if not wanted:
+        yield
+        return
+    command = [sys.executable, "-m", "poolbook", "work", "--until-input-ends"]
+    process, owner = subprocess.Popen(command, stdin=subprocess.PIPE), os.getpid()
+    try:
+        yield
+    finally:
+        if os.getpid() == owner:
+            _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Lets the worker finish its job for a while; the queue gives it to another if it cannot."""
+    assert process.stdin is not None
+    process.stdin.close()
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(10)
+        return
+    process.kill()
+    process.wait()
+
+
+def _prepare(args: argparse.Namespace) -> list[str]:
+    """The tables up to date, the demonstration loaded where asked; its sign-ins, a line each."""
     from django.db import connections
 
     from poolbook.cli import demo
@@ -48,7 +108,9 @@ def _prepare(args: argparse.Namespace) -> None:
         output.line(f"Loading the demonstration from {args.demo} …")
         output.flush()
         demo.run(argparse.Namespace(folder=args.demo, quiet=True))
+    sign_ins = demo.sign_ins(args.demo) if args.demo else []
     connections.close_all()  # the server's workers make their own
+    return sign_ins
 
 
 def _listen(host: str, first: int) -> socket.socket:

@@ -7,6 +7,7 @@ import hashlib
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 env = environ.FileAwareEnv()  # NAME, or NAME_FILE for a secret kept in a file
 
@@ -19,6 +20,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Served over HTTPS: everywhere but on the machine itself.
 SECURE = env.bool("POOLBOOK_HTTPS", default=False)
+if SECURE and len(env("SECRET_KEY", default="")) < 50:
+    # An address of a database may hold no password, and a key made of it could then be guessed.
+    raise ImproperlyConfigured("POOLBOOK_HTTPS needs SECRET_KEY: 50 characters or more, at random")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -40,9 +44,11 @@ INSTALLED_APPS = [
     "poolbook.finance",
     "poolbook.reports",
     "poolbook.intake",
+    "poolbook.notices",
     "poolbook.web",
 ]
 MIDDLEWARE = [
+    "poolbook.web.health.measure.Measure",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -104,6 +110,7 @@ WHITENOISE_MAX_AGE = 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # a pasted grid; files have their own limit
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 
+from poolbook.config.logs import LOGGING  # noqa: E402, F401
 from poolbook.config.sign_in import *  # noqa: E402, F403
 
 X_FRAME_OPTIONS = "DENY"
@@ -137,3 +144,6 @@ EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.
 if env("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env("POOLBOOK_MAIL_FROM", default="poolbook@localhost")
+EMAIL_TIMEOUT = 20  # seconds; a job of the queue tries again
+# Where the site is, for links in e-mail.
+POOLBOOK_ADDRESS = env("POOLBOOK_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")

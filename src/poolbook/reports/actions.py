@@ -12,6 +12,7 @@ from poolbook.finance.models import IssuedFile, Period
 from poolbook.partners.models import Person
 from poolbook.partners.roles import May, require
 from poolbook.reports.build import build
+from poolbook.reports.packs import queries as packs
 from poolbook.reports.render import FORMATS, render
 
 
@@ -21,9 +22,8 @@ def issue(*, by: Person, period: Period) -> list[IssuedFile]:
     All or nothing. Raises Refusal unless the period is closed.
     """
     require(by, May.CLOSE)
-    as_at = timezone.localtime()
-    made = files(period, as_at) if period.state == "closed" else {}
     with acting(str(by), f"issued {period}"), periods.locked(period, "closed") as fresh:
+        as_at = timezone.localtime()  # held from here on, so that no later choice is in the files
         kept = [
             IssuedFile.objects.create(
                 period=fresh,
@@ -33,7 +33,7 @@ def issue(*, by: Person, period: Period) -> list[IssuedFile]:
                 content=content,
                 at=as_at,
             )
-            for name, (content, head) in made.items()
+            for name, (content, head) in files(fresh, as_at).items()
         ]
         periods.issued(by=by, period=fresh)
     period.refresh_from_db()
@@ -42,12 +42,18 @@ def issue(*, by: Person, period: Period) -> list[IssuedFile]:
 
 def files(period: Period, as_at: datetime) -> dict[str, tuple[bytes, str]]:
     """Every file of a period's report, with the record's head that it prints, by file name."""
-    made = {}
+    made, template = {}, template_bytes(period, as_at)
     for pool in Pool.objects.filter(agreement=period.agreement):
-        report = build(period, pool, as_at)
+        report = build(period, pool, timezone.localtime(as_at))
         for form in FORMATS:
-            made[file_name(pool, period, form)] = (render(report, form), report.head)
+            made[file_name(pool, period, form)] = (render(report, form, template), report.head)
     return made
+
+
+def template_bytes(period: Period, as_at: datetime | None) -> bytes:
+    """The Word template of the period's agreement at a moment (None: now); empty where it has none."""
+    found = packs.template(period.agreement, as_at)
+    return bytes(found.content) if found else b""
 
 
 def file_name(pool: Pool, period: Period, form: str) -> str:

@@ -1,6 +1,6 @@
 """What a report is, before any format: sections of tables whose cells know their figure and why.
 
-Every renderer (HTML, XLSX, PDF, CSV, JSON) reads these classes and nothing else, so that a figure
+Every renderer (a module each in `render`) reads these classes and nothing else, so that a figure
 cannot differ between formats. Money is whole pence; ratios are exact fractions.
 """
 

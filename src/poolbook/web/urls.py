@@ -5,12 +5,19 @@ from django.urls import include, path
 KINDS = (
     "home",
     "month",
+    "closing",
+    "share",
+    "bridges",
+    "pack",
     "agreement",
     "explain",
     "record",
     "search",
     "people",
     "help",
+    "style",
+    "notices",
+    "health",
     "published",
 )
 urlpatterns = [path("", include(f"poolbook.web.{kind}.urls")) for kind in KINDS]

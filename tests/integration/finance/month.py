@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from poolbook.finance.actions import budgets, cash, forecasts, periods, setting_up
 from poolbook.finance.models import IssuedFile, Period
+from poolbook.reports.packs import actions as packs
 from tests import factories
 from tests.factories import Book
 
@@ -55,6 +56,8 @@ def fill(book: Book) -> None:
     )  # fmt: skip
     budgets.approve_virement(by=book.leads[0], virement=virement)
     periods.explain(check="ledgers", text="all there", **act)
+    packs.choose(pool=book.pools[0], sections=[("summary", True)], **act)
+    packs.comment(pool=book.pools[0], section="summary", text="All well.", **act)
 
 
 def close(book: Book) -> None:

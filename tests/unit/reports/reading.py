@@ -9,7 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from html.parser import HTMLParser
 
+from docx import Document
 from openpyxl import load_workbook
+from pptx import Presentation
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
@@ -148,3 +150,52 @@ def squeezed(text: str) -> str:
 
 def pdf_text(paper: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages)
+
+
+def from_docx(paper: bytes) -> list[Lines]:
+    """The tables of a Word document without their heads; a spanning heading with blank cells."""
+    found = []
+    for table in Document(io.BytesIO(paper)).tables:
+        width = len(table.columns)
+        lines = []
+        for row in table._tbl.tr_lst[1:]:
+            cells = [words_of(cell) for cell in row.tc_lst]
+            lines.append(cells + [""] * (width - len(cells)))
+        found.append(lines)
+    return found
+
+
+def words_of(cell: object) -> str:
+    """The text of a Word or PowerPoint cell, with its line breaks."""
+    return "".join(
+        "\n" if each.tag.endswith("}br") else each.text or ""
+        for each in cell.iter()  # type: ignore[attr-defined]
+        if each.tag.endswith(("}t", "}br"))
+    )
+
+
+def slide_tables(deck: bytes) -> list[tuple[str, Lines]]:
+    """Every table of every slide with its name, without its head."""
+    return [
+        (
+            shape.name,
+            [[words_of(cell) for cell in row.tc_lst] for row in shape.table._tbl.tr_lst[1:]],
+        )
+        for slide in Presentation(io.BytesIO(deck)).slides
+        for shape in slide.shapes
+        if shape.has_table
+    ]
+
+
+def from_pptx(deck: bytes, report: Report) -> list[Lines]:
+    """The tables of the slides, joined again where they go over several."""
+    waiting, found = slide_tables(deck), []
+    for table in tables(report):
+        lines: Lines = []
+        while len(lines) < len(table.rows) or (not table.rows and waiting and not waiting[0][1]):
+            lines += waiting.pop(0)[1]
+            if not table.rows:
+                break
+        found.append(lines)
+    assert not waiting
+    return found

@@ -1,4 +1,4 @@
-"""The same figures in all five formats, exactly, and the same bytes from the same report."""
+"""The same figures in every format, exactly, and the same bytes from the same report."""
 
 import json
 import subprocess
@@ -53,6 +53,14 @@ def test_json_shows_the_figures(files, expected):
 
 def test_xlsx_holds_the_figures(files, report, expected):
     assert reading.from_xlsx(files["xlsx"], report) == expected
+
+
+def test_docx_holds_the_figures(files, expected):
+    assert reading.from_docx(files["docx"]) == expected
+
+
+def test_pptx_holds_the_figures(files, report, expected):
+    assert reading.from_pptx(files["pptx"], report) == expected
 
 
 def test_pdf_shows_the_figures_in_reading_order(files, expected):
@@ -115,5 +123,7 @@ def test_another_process_on_another_day_gives_the_same_bytes(files, tmp_path):
 
 
 def test_an_unknown_format_is_refused_by_name(report):
-    with pytest.raises(ValueError, match="no report format 'doc'; choose one of html, pdf"):
+    with pytest.raises(
+        ValueError, match="no report format 'doc'; choose one of html, pdf, xlsx, docx, pptx"
+    ):
         render(report, "doc")

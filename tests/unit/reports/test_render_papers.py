@@ -8,7 +8,7 @@ import pdfua
 from pypdf import PdfReader
 
 from poolbook.reports.model import Cell, Column, Row, Section, Table
-from poolbook.reports.render import glyphs, html, pdf, render, words
+from poolbook.reports.render import FORMATS, glyphs, html, pdf, render, words
 from tests.unit.reports import reading
 from tests.unit.reports.sample import long_table, sample_report
 
@@ -100,6 +100,6 @@ def test_a_table_without_rows_or_columns_is_still_a_table():
         Table("c", "Blank cells", "", (Column("x", "X"),), (Row("r", "R", {"x": Cell()}),)),
     ))  # fmt: skip
     report = replace(sample_report(), sections=(empty,), as_at=datetime(2021, 4, 1, 0, 5))
-    for kind in ("html", "xlsx", "pdf", "csv", "json"):
+    for kind in FORMATS:
         assert render(report, kind)
     assert words.as_at_words(report) == "1 April 2021, 00:05"

@@ -1,19 +1,20 @@
 """The checks of a period: what must hold, and what must hold or be explained, before it is signed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from django.db.models import Sum
+from django.db.models import Count, Sum, Value
 
 from poolbook.agreements import queries as agreements
-from poolbook.agreements.models import BudgetLine, Contribution
-from poolbook.finance.models import Batch, Note, Period, Posting, Source, Virement
-from poolbook.finance.queries.figures import Figures, actuals, budgets, counted, figures
+from poolbook.agreements.models import BudgetLine, Contribution, ContributionVersion
+from poolbook.finance.models import Batch, Budget, Note, Period, Posting, Source, Virement
+from poolbook.finance.queries.figures import Figures, counted, figures_after
 from poolbook.finance.queries.periods import before
-from poolbook.finance.queries.sharing import run as run_share
-from poolbook.finance.queries.sharing import terms_for
+from poolbook.finance.queries.sharing import share_lines, terms_for
 from poolbook.rules import money
 from poolbook.rules.refusal import Refusal
+from poolbook.rules.risk_share import Result
 from poolbook.rules.workflow import FROZEN, STATES
 
 
@@ -38,68 +39,151 @@ class Check:
         return self.green or bool(self.explanation and not self.must)
 
 
-def run(period: Period) -> list[Check]:
-    """Every check, in the order of the month."""
-    lines = figures(period)
-    explained = dict(period.explanations.values_list("check_code", "text"))
+class Reading:
+    """What the checks of a period look at, each read once, when it is first asked for.
+
+    A page that has the figures already gives them, and takes from here what it shows beside them.
+    """
+
+    def __init__(self, period: Period, lines: Sequence[Figures] | None = None) -> None:
+        self.period = period
+        self.lines = list(lines) if lines is not None else figures_after(self.previous, period)
+
+    @cached_property
+    def previous(self) -> Period | None:
+        """The period before, if the book has it."""
+        return before(self.period)
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        """The ledgers that the agreement's extracts come from."""
+        return list(Source.objects.filter(agreement=self.period.agreement))
+
+    @cached_property
+    def imports(self) -> list[Batch]:
+        """This period's imports that count, the oldest first."""
+        found = Batch.objects.filter(period=self.period, state="applied").select_related("by")
+        return list(found.order_by("id"))
+
+    @cached_property
+    def suspended(self) -> list[tuple[str, str, str, int, int]]:
+        """Source, cost centre, account, rows and pence of what is in suspense in the year so far."""
+        waiting = Posting.objects.filter(batch__in=counted(self.period), line=None, outside=False)
+        found = waiting.order_by().values_list("batch__source__code", "cost_centre", "account")
+        return list(found.annotate(rows=Count("id"), total=Sum("pence")))
+
+    @cached_property
+    def explanations(self) -> dict[str, str]:
+        """Why checks that are not green may be passed, by their code."""
+        return dict(self.period.explanations.values_list("check_code", "text"))
+
+    @cached_property
+    def noted(self) -> set[int | None]:
+        """The ids of the lines that have a note in this period."""
+        return set(Note.objects.filter(period=self.period).values_list("line", flat=True))
+
+    @cached_property
+    def large(self) -> list[Figures]:
+        """The lines that moved by as much as the agreement wants explained."""
+        least = self.period.agreement.explain_from
+        return [item for item in self.lines if abs(item.change or 0) >= least]
+
+    def told(self, item: Figures) -> bool:
+        """Whether a line's movement has its reason: a note, or the forecast's own."""
+        return item.line.pk in self.noted or bool(item.forecast and item.forecast.reason)
+
+    @cached_property
+    def contributions(self) -> ContributionVersion | None:
+        """The newest version of the year's contributions."""
+        return agreements.contribution_version(self.period.agreement, self.period.year)
+
+    @cached_property
+    def given(self) -> list[Contribution]:
+        """The amounts of that version."""
+        found = Contribution.objects.filter(version=self.contributions)
+        return list(found.select_related("pool", "partner")) if self.contributions else []
+
+    @cached_property
+    def share(self) -> Result | Refusal:
+        """The risk share under the terms in force, or why there is none."""
+        try:
+            terms = terms_for(self.period)
+            return share_lines(self.lines, self.period, terms, given=self.given)
+        except Refusal as refusal:
+            return refusal
+
+
+def run(period: Period, lines: Sequence[Figures] | None = None) -> list[Check]:
+    """Every check, in the order of the month. `lines` are the period's figures where they are
+    read already."""
+    return run_on(Reading(period, lines))
+
+
+def run_on(reading: Reading) -> list[Check]:
+    """Every check of what is read, or will be."""
     return [
-        Check(code, title, tuple(find(period, lines)), must, explained.get(code, ""))
+        Check(code, title, tuple(find(reading)), must, reading.explanations.get(code, ""))
         for code, title, must, find in CHECKS
     ]
 
 
-def _previous(period: Period, lines: list[Figures]) -> Iterator[str]:
-    last = before(period)
+def _previous(reading: Reading) -> Iterator[str]:
+    last = reading.previous
     if last and last.state not in FROZEN:
         yield f"{last} is {STATES[last.state]}"
 
 
-def _ledgers(period: Period, lines: list[Figures]) -> Iterator[str]:
-    came = set(
-        Batch.objects.filter(period=period, state="applied").values_list("source", flat=True)
-    )
-    for source in Source.objects.filter(agreement=period.agreement).exclude(pk__in=came):
-        yield f"nothing was imported from {source.name} ({source.code})"
+def _ledgers(reading: Reading) -> Iterator[str]:
+    came = {batch.source_id for batch in reading.imports}
+    for source in reading.sources:
+        if source.pk not in came:
+            yield f"nothing was imported from {source.name} ({source.code})"
 
 
-def _suspense(period: Period, lines: list[Figures]) -> Iterator[str]:
-    waiting = Posting.objects.filter(batch__in=counted(period), line=None, outside=False)
-    for source, centre, account, pence in (
-        waiting.order_by()
-        .values_list("batch__source__code", "cost_centre", "account")
-        .annotate(total=Sum("pence"))
-    ):
+def _suspense(reading: Reading) -> Iterator[str]:
+    for source, centre, account, _, pence in reading.suspended:
         yield f"{source}: {centre} {account} has no budget line, {money.show_pounds(pence)}"
 
 
-def _placed(period: Period, lines: list[Figures]) -> Iterator[str]:
-    known = {item.line.pk for item in lines}
-    for what, found in (("postings", actuals(period)), ("a budget", budgets(period))):
-        stray = {line: pence for line, pence in found.items() if line not in known and pence}
-        for line in BudgetLine.objects.filter(pk__in=stray):
-            yield (
-                f"{line.name} ({line.code}) has {what} of {money.show_pounds(stray[line.pk])}, and is "
-                f"a heading or not a line of {period.month.year}"
-            )
+def _placed(reading: Reading) -> Iterator[str]:
+    period, known = reading.period, [item.line.pk for item in reading.lines]
+    posted = Posting.objects.filter(batch__in=counted(period), line__isnull=False)
+    given = Budget.objects.filter(
+        period__agreement=period.agreement,
+        period__year=period.year,
+        period__number__lte=period.number,
+    )
+    sums = [
+        found.exclude(line__in=known)
+        .order_by()
+        .values_list(Value(what), "line")
+        .annotate(total=Sum("pence"))
+        for what, found in (("postings", posted), ("a budget", given))
+    ]
+    stray = [each for each in sums[0].union(sums[1], all=True) if each[2]]
+    lines = BudgetLine.objects.in_bulk({line for _, line, _ in stray}) if stray else {}
+    for what, line, pence in sorted(stray, key=lambda each: (each[0] != "postings", each[1])):
+        yield (
+            f"{lines[line].name} ({lines[line].code}) has {what} of {money.show_pounds(pence)}, "
+            f"and is a heading or not a line of {period.month.year}"
+        )
 
 
-def _forecasts(period: Period, lines: list[Figures]) -> Iterator[str]:
-    for item in lines:
+def _forecasts(reading: Reading) -> Iterator[str]:
+    for item in reading.lines:
         if item.forecast is None:
             yield f"{item.line.name} ({item.line.code}) has no forecast"
 
 
-def _moved(period: Period, lines: list[Figures]) -> Iterator[str]:
-    noted = set(Note.objects.filter(period=period).values_list("line", flat=True))
-    for item in lines:
-        change = item.change or 0
-        told = item.line.pk in noted or (item.forecast and item.forecast.reason)
-        if abs(change) >= period.agreement.explain_from and not told:
-            yield f"{item.line.name} ({item.line.code}) moved by {money.show_pounds(change)} without a reason"
+def _moved(reading: Reading) -> Iterator[str]:
+    for item in reading.large:
+        if not reading.told(item):
+            change = money.show_pounds(item.change or 0)
+            yield f"{item.line.name} ({item.line.code}) moved by {change} without a reason"
 
 
-def _overtaken(period: Period, lines: list[Figures]) -> Iterator[str]:
-    for item in lines:
+def _overtaken(reading: Reading) -> Iterator[str]:
+    for item in reading.lines:
         if item.forecast and item.actual is not None and item.actual > item.forecast.pence >= 0:
             yield (
                 f"{item.line.name} ({item.line.code}): spent {money.show_pounds(item.actual)}, "
@@ -107,19 +191,16 @@ def _overtaken(period: Period, lines: list[Figures]) -> Iterator[str]:
             )
 
 
-def _contributions(period: Period, lines: list[Figures]) -> Iterator[str]:
-    version = agreements.contribution_version(period.agreement, period.year)
+def _contributions(reading: Reading) -> Iterator[str]:
+    version = reading.contributions
     if version is None:
-        yield f"there are no contributions for {period.month.year}"
+        yield f"there are no contributions for {reading.period.month.year}"
         return
-    given = dict(
-        Contribution.objects.filter(version=version)
-        .order_by()
-        .values_list("pool__name")
-        .annotate(total=Sum("pence"))
-    )
+    given: dict[str, int] = {}
+    for amount in reading.given:
+        given[amount.pool.name] = given.get(amount.pool.name, 0) + amount.pence
     budget: dict[str, int] = {}
-    for item in lines:
+    for item in reading.lines:
         budget[item.line.pool.name] = budget.get(item.line.pool.name, 0) + item.budget
     for pool in dict.fromkeys([*given, *budget]):
         net, spent = given.get(pool, 0), budget.get(pool, 0)
@@ -131,53 +212,47 @@ def _contributions(period: Period, lines: list[Figures]) -> Iterator[str]:
             )
 
 
-def _versions(period: Period, lines: list[Figures]) -> Iterator[str]:
-    version = agreements.contribution_version(period.agreement, period.year)
+def _versions(reading: Reading) -> Iterator[str]:
+    version = reading.contributions
     if version and version.status == "indicative":
         yield f"{version} is indicative"
 
 
-def _misprints(period: Period, lines: list[Figures]) -> Iterator[str]:
-    version = agreements.contribution_version(period.agreement, period.year)
-    for wrong in agreements.misprinted(version) if version else ():
+def _misprints(reading: Reading) -> Iterator[str]:
+    version = reading.contributions
+    for wrong in agreements.misprinted(version, reading.given) if version else ():
         yield (
             f"{wrong.pool}, {wrong.partner}: {wrong.what} printed {money.show_pounds(wrong.printed)}, "
             f"parts come to {money.show_pounds(wrong.computed)}"
         )
 
 
-def _virements(period: Period, lines: list[Figures]) -> Iterator[str]:
-    for virement in Virement.objects.filter(period=period, state="proposed"):
+def _virements(reading: Reading) -> Iterator[str]:
+    for virement in Virement.objects.filter(period=reading.period, state="proposed"):
         yield f"virement {virement.pk} waits for a decision: {virement.reason}"
 
 
-def _groups(period: Period, lines: list[Figures]) -> Iterator[str]:
-    for item in lines:
+def _groups(reading: Reading) -> Iterator[str]:
+    for item in reading.lines:
         if item.line.kind != "in view" and item.line.risk_group is None:
             yield f"{item.line.name} ({item.line.code}) belongs to no risk group"
 
 
-def _shared(period: Period, lines: list[Figures]) -> Iterator[str]:
-    try:
-        result = run_share(period)
-    except Refusal as refusal:
-        yield refusal.message
-        yield from refusal.details
-        return
-    if result.unallocated():
+def _shared(reading: Reading) -> Iterator[str]:
+    result = reading.share
+    if isinstance(result, Refusal):
+        yield result.message
+        yield from result.details
+    elif result.unallocated():
         yield f"{money.show_pounds(result.unallocated())} is nobody's yet"
 
 
-def _agreed(period: Period, lines: list[Figures]) -> Iterator[str]:
-    try:
-        result = run_share(period)
-    except Refusal:
-        return
-    if result.status != "agreed":
-        yield f"{terms_for(period)} are not agreed by every partner yet"
+def _agreed(reading: Reading) -> Iterator[str]:
+    if not isinstance(reading.share, Refusal) and reading.share.status != "agreed":
+        yield f"{terms_for(reading.period)} are not agreed by every partner yet"
 
 
-Find = Callable[[Period, list[Figures]], Iterator[str]]
+Find = Callable[[Reading], Iterator[str]]
 CHECKS: tuple[tuple[str, str, bool, Find], ...] = (
     ("previous", "The period before it is closed", True, _previous),
     ("ledgers", "Every ledger was imported", False, _ledgers),

@@ -4,7 +4,7 @@ from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import Agreement
 from poolbook.finance.models import Period
 from poolbook.partners.models import Person
-from poolbook.rules.calendar import Month, parse_month
+from poolbook.rules.calendar import Month, Year, month_of, parse_month
 from poolbook.rules.refusal import Refusal
 
 
@@ -39,3 +39,15 @@ def before(period: Period) -> Period | None:
         agreement=period.agreement, year=period.year, number__lt=period.number
     )
     return earlier.order_by("-number").first()
+
+
+def next_months(agreement: Agreement) -> list[Month]:
+    """The months that could be opened next: after the newest period, the rest of its year and the
+    first of the next one. Where there is none yet, those of the agreement's first year."""
+    last = Period.objects.filter(agreement=agreement).last()
+    if last is None:
+        first = month_of(agreement.starts)
+        return [Month(first.year, number) for number in range(first.number, 14)]
+    year = Year(last.year)
+    rest = [Month(year, number) for number in range(last.number + 1, 14)]
+    return [*rest, *(Month(Year(last.year + 1), number) for number in range(1, 13))]

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Sum
 
 from poolbook.agreements import queries as agreements
-from poolbook.agreements.models import Contribution, TermsVersion
+from poolbook.agreements.models import Contribution, ContributionVersion, TermsVersion
 from poolbook.finance.models import Period, ReserveMovement, Saving, SavingUpdate
 from poolbook.finance.queries.figures import Figures, figures
 from poolbook.rules.refusal import Refusal
 from poolbook.rules.risk_share import Position, Result, Terms, read_terms, share
 from poolbook.rules.risk_share import position as parts
 from poolbook.rules.risk_share.engine import ShareError
+from poolbook.rules.workflow import FROZEN
 
 
 def terms_of(version: TermsVersion) -> Terms:
@@ -29,9 +29,10 @@ def terms_for(period: Period) -> TermsVersion:
 
     Raises Refusal where there are none.
     """
-    final = period.share_runs.filter(final=True).select_related("terms").first()
-    if final:
-        return final.terms
+    if period.state in FROZEN:
+        final = period.share_runs.filter(final=True).select_related("terms").first()
+        if final:
+            return final.terms
     version = agreements.terms_on(period.agreement, period.month.last)
     if version is None:
         raise Refusal(f"no terms of risk share are in force on {period.month.last:%-d %B %Y}")
@@ -46,18 +47,27 @@ def run(
 
 
 def share_lines(
-    lines: Iterable[Figures], period: Period, version: TermsVersion, as_at: datetime | None = None
+    lines: Iterable[Figures],
+    period: Period,
+    version: TermsVersion,
+    as_at: datetime | None = None,
+    given: Iterable[Contribution] | None = None,
 ) -> Result:
-    """The share of these lines alone, at this period."""
+    """The share of these lines alone, at this period. `given` are the year's contributions with
+    their partners, where they are read already."""
     terms = terms_of(version)
     try:
-        return share(terms, position(lines, period, terms, as_at))
+        return share(terms, position(lines, period, terms, as_at, given))
     except ShareError as error:
         raise Refusal("the period does not fit the terms", [str(f) for f in error.faults]) from None
 
 
 def position(
-    lines: Iterable[Figures], period: Period, terms: Terms, as_at: datetime | None = None
+    lines: Iterable[Figures],
+    period: Period,
+    terms: Terms,
+    as_at: datetime | None = None,
+    given: Iterable[Contribution] | None = None,
 ) -> Position:
     """A period's lines as the engine takes them. Lines in view, or in no group of the terms, are
     not shared; a line with no forecast yet counts as on budget."""
@@ -66,7 +76,7 @@ def position(
     return Position(
         lines=tuple(_line(item) for item in shared),
         date=period.month.last,
-        contributions=_contributions(period, as_at),
+        contributions=_contributions(_given(period, as_at) if given is None else given),
         savings=_savings(period, {item.line.pk for item in shared}),
         funds=_funds(period, terms),
         label=str(period),
@@ -91,12 +101,18 @@ def _line(item: Figures) -> parts.Line:
     )
 
 
-def _contributions(period: Period, as_at: datetime | None) -> tuple[parts.Contribution, ...]:
-    version = agreements.contribution_version(period.agreement, period.year, as_at)
-    if version is None:
-        return ()
+def _given(period: Period, as_at: datetime | None) -> Iterable[Contribution]:
+    """The amounts of the year's newest version; none where there is no version."""
+    versions = ContributionVersion.objects.filter(agreement=period.agreement, year=period.year)
+    if as_at:
+        versions = versions.filter(made_at__lte=as_at)
+    newest = versions.order_by("-version").values("pk")[:1]
+    return Contribution.objects.filter(version__in=newest).select_related("partner")
+
+
+def _contributions(given: Iterable[Contribution]) -> tuple[parts.Contribution, ...]:
     sums: dict[tuple[str, str], dict[str, int]] = {}
-    for item in Contribution.objects.filter(version=version).select_related("partner"):
+    for item in given:
         amounts = sums.setdefault((item.partner.code, item.element), {"gross": 0, "net": 0})
         amounts["net"] += item.pence
         if item.kind == "gross":
@@ -105,15 +121,19 @@ def _contributions(period: Period, as_at: datetime | None) -> tuple[parts.Contri
 
 
 def _savings(period: Period, lines: set[int]) -> tuple[parts.Saving, ...]:
-    newest: dict[int, Any] = {}
-    updates = SavingUpdate.objects.filter(
-        period__year=period.year, period__number__lte=period.number
-    )
-    for update in updates.order_by("period__number"):
-        newest[update.saving_id] = update.forecast
     found = Saving.objects.filter(line__in=lines, year=period.year).select_related(
         "line", "partner"
     )
+    if not found:
+        return ()
+    newest: dict[int, int] = {}
+    updates = SavingUpdate.objects.filter(
+        saving__in=[saving.pk for saving in found],
+        period__year=period.year,
+        period__number__lte=period.number,
+    )
+    for update in updates.order_by("period__number"):
+        newest[update.saving_id] = update.forecast
     return tuple(
         parts.Saving(
             s.line.code,

@@ -107,6 +107,7 @@ def _people(fields: Fields, setting: Setting) -> None:
             username=item.text("username", required=True),
             role=Role(role),
             partner=setting.partners.get(partner),
+            title=item.text("title"),
         )
         if role == Role.POOL_MANAGER:
             setting.manager = setting.manager or person

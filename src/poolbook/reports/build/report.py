@@ -1,5 +1,7 @@
-"""The report of one pool in one period: its sections in the paper's order."""
+"""The report of one pool in one period: its sections in the order chosen for its pack."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from poolbook.agreements.models import Pool
@@ -8,6 +10,8 @@ from poolbook.finance.models import Period
 from poolbook.reports.build import closing, funding, lines, risk
 from poolbook.reports.build.facts import Facts
 from poolbook.reports.model import Report, Section, Table
+from poolbook.reports.packs import queries as packs
+from poolbook.reports.packs.sections import SECTIONS
 from poolbook.rules import money
 from poolbook.rules.workflow import STATES
 
@@ -23,21 +27,9 @@ def build(period: Period, pool: Pool, as_at: datetime) -> Report:
     """The report as the book was at a moment; the same moment always gives the same report."""
     facts = Facts(period, pool, as_at)
     sections = (
-        Section("summary", "Summary", _summary_words(facts), tables=(lines.summary(facts),)),
-        _risk(facts),
-        _details(facts),
-        _section(
-            "contributions",
-            "Contributions",
-            funding.contributions(facts),
-            funding.since_schedule(facts),
-        ),
-        _section(
-            "bridges", "Bridges", funding.forecast_bridge(facts), funding.budget_bridge(facts)
-        ),
-        _issues(facts),
-        _section("cash", "Cash and reserves", closing.cash(facts), closing.reserves(facts)),
-        _section("memorandum", "Memorandum account", closing.memorandum(facts)),
+        _commented(chosen, BUILDERS[chosen.key](facts))
+        for chosen in packs.contents(period, pool, as_at)
+        if chosen.shown
     )
     return Report(
         title="Outcomes, outputs and cost report: finance",
@@ -54,9 +46,17 @@ def build(period: Period, pool: Pool, as_at: datetime) -> Report:
     )
 
 
-def _section(key: str, title: str, *tables: Table | None) -> Section | None:
+def _commented(chosen: packs.Chosen, section: Section | None) -> Section | None:
+    """The section with the comment on it, which stands alone where there is nothing else to print."""
+    if not chosen.words:
+        return section
+    section = section or Section(chosen.key, chosen.title)
+    return replace(section, paragraphs=(*chosen.words, *section.paragraphs))
+
+
+def _section(key: str, *tables: Table | None) -> Section | None:
     found = tuple(table for table in tables if table)
-    return Section(key, title, tables=found) if found else None
+    return Section(key, SECTIONS[key], tables=found) if found else None
 
 
 def _state(period: Period, as_at: datetime) -> str:
@@ -105,7 +105,7 @@ def _risk(facts: Facts) -> Section:
         )
     return Section(
         "risk-share",
-        "Risk share",
+        SECTIONS["risk-share"],
         tuple(paragraphs),
         tuple(risk.words(facts)),
         (risk.table(facts),),
@@ -122,15 +122,42 @@ def _details(facts: Facts) -> Section | None:
         funded = risk.funded(facts, top)
         tables += [detail, funded] if funded else [detail]
     tables += lines.subsets(facts)
-    return _section("details", "Finance detail by client group", *tables)
+    return _section("details", *tables)
 
 
 def _issues(facts: Facts) -> Section | None:
     notes = facts.period.notes.filter(pool=facts.pool, kind__in=("issue", "risk", "change"))
     bullets = tuple(f"{note.kind.capitalize()}: {note.text}" for note in notes)
-    return Section("issues", "Issues and risks", bullets=bullets) if bullets else None
+    return Section("issues", SECTIONS["issues"], bullets=bullets) if bullets else None
 
 
 def _sources(facts: Facts) -> tuple[str, ...]:
     version = facts.contributions
     return (f"Contributions: {version.source}",) if version else ()
+
+
+def _summary(facts: Facts) -> Section:
+    tables = (lines.summary(facts),)
+    return Section("summary", SECTIONS["summary"], _summary_words(facts), tables=tables)
+
+
+def _contributions(facts: Facts) -> Section | None:
+    tables = funding.contributions(facts), funding.since_schedule(facts)
+    return _section("contributions", *tables)
+
+
+def _bridges(facts: Facts) -> Section | None:
+    return _section("bridges", funding.forecast_bridge(facts), funding.budget_bridge(facts))
+
+
+# What makes each section; None where there is nothing to print. Their order is SECTIONS', or chosen.
+BUILDERS: dict[str, Callable[[Facts], Section | None]] = {
+    "summary": _summary,
+    "risk-share": _risk,
+    "details": _details,
+    "contributions": _contributions,
+    "bridges": _bridges,
+    "issues": _issues,
+    "cash": lambda facts: _section("cash", closing.cash(facts), closing.reserves(facts)),
+    "memorandum": lambda facts: _section("memorandum", closing.memorandum(facts)),
+}

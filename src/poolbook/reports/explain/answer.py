@@ -35,16 +35,21 @@ MADE = {
 }
 
 
-def explain(ref: str, visible_to: Person | None, as_at: datetime | None = None) -> dict[str, Any]:
-    """The answer as plain data. Raises Refusal saying what a reference looks like or what is unknown."""
+def explain(
+    ref: str, visible_to: Person | None, as_at: datetime | None = None, agreement: str = ""
+) -> dict[str, Any]:
+    """The answer as plain data. Raises Refusal saying what a reference looks like or what is unknown.
+
+    `agreement` is needed only where the reader sees several.
+    """
     if ref.strip().startswith("contributions@"):
-        return _contributions(ref.strip(), visible_to, as_at)
+        return _contributions(ref.strip(), visible_to, as_at, agreement)
     found = FORM.fullmatch(ref.strip())
     if not found:
         raise Refusal(
             f"“{ref}” is not a figure's reference", ["one looks like acsn/ld:variation@2020-21/P7"]
         )
-    period = find_period(found["period"], visible_to)
+    period = find_period(found["period"], visible_to, agreement)
     pool = Pool.objects.filter(agreement=period.agreement, code=found["pool"]).first()
     if pool is None:
         known = list(Pool.objects.filter(agreement=period.agreement).values_list("code", flat=True))
@@ -71,8 +76,10 @@ def explain(ref: str, visible_to: Person | None, as_at: datetime | None = None) 
     )
 
 
-def _contributions(ref: str, visible_to: Person | None, as_at: datetime | None) -> dict[str, Any]:
-    body = explain_contributions(the_agreement(visible_to), ref.split("@", 1)[1])
+def _contributions(
+    ref: str, visible_to: Person | None, as_at: datetime | None, agreement: str
+) -> dict[str, Any]:
+    body = explain_contributions(the_agreement(visible_to, agreement), ref.split("@", 1)[1])
     moment = timezone.localtime(as_at).isoformat()
     return {"schema": SCHEMA, "ref": ref, "as_at": moment} | body | {"issued_in": []}
 

@@ -28,9 +28,9 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True)
 class Access:
-    """Who may read (GET) and who may act (POST); None where there is nothing to act on."""
+    """Who may read (GET) and who may act (POST); None where there is nothing to read, or to act on."""
 
-    read: Rule
+    read: Rule | None
     write: Rule | None = None
 
     def rule(self, method: str) -> Rule | None:
@@ -40,7 +40,7 @@ class Access:
         return self.write if method == "POST" else None
 
 
-def page(read: Rule = SIGNED_IN, *, write: Rule | None = None) -> Callable[[View], View]:
+def page(read: Rule | None = SIGNED_IN, *, write: Rule | None = None) -> Callable[[View], View]:
     """Declares who may read a page, and who may act on it."""
 
     def declare(view: View) -> View:

@@ -20,6 +20,7 @@ NAMED = {
     "account_reauthenticate": Access(SIGNED_IN, SIGNED_IN),
     "mfa_authenticate": Access(ANYBODY, ANYBODY),
     "mfa_reauthenticate": Access(SIGNED_IN, SIGNED_IN),
+    "mfa_reauthenticate_webauthn": Access(SIGNED_IN, SIGNED_IN),
     "mfa_index": Access(SIGNED_IN),
     "mfa_activate_totp": Access(SIGNED_IN, SIGNED_IN),
     "mfa_deactivate_totp": Access(SIGNED_IN, SIGNED_IN),
@@ -31,10 +32,9 @@ NAMED = {
     "mfa_list_webauthn": Access(SIGNED_IN),
     "mfa_remove_webauthn": Access(SIGNED_IN, SIGNED_IN),
     "mfa_login_webauthn": Access(ANYBODY, ANYBODY),
-    "openid_connect_login": Access(ANYBODY, ANYBODY),
-    "openid_connect_callback": Access(ANYBODY, ANYBODY),
+    "openid_connect_login": Access(ANYBODY),
+    "openid_connect_callback": Access(ANYBODY),
     "socialaccount_login_cancelled": Access(ANYBODY),
-    "socialaccount_login_error": Access(ANYBODY),
 }
 
 

@@ -1,11 +1,34 @@
 """The home page of whoever opens it: the public reads what was issued, everybody else their work."""
 
+from datetime import datetime, timedelta
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from poolbook.agreements import queries as agreements
+from poolbook.finance.models import Period
+from poolbook.finance.queries import periods
+from poolbook.finance.queries.checks import Reading
+from poolbook.finance.queries.since import changes_since
+from poolbook.finance.queries.waiting import Wait, waiting_for
 from poolbook.reports import queries as reports
 from poolbook.web.frame.access import ANYBODY, SIGNED_IN, page
+from poolbook.web.frame.places import address
+from poolbook.web.home.standing import Standing, of_period
+
+# what waits → the page where it is done, and what to ask of it
+PAGES = {
+    "import": ("imports", ""),
+    "suspense": ("suspense", ""),
+    "forecast": ("forecast", "?show=mine"),
+    "explain": ("forecast", "?show=unexplained"),
+    "virement": ("agreement-virements", ""),
+}
+NEW = timedelta(days=14)  # how far back somebody looks who was never here
 
 
 @page(ANYBODY)
@@ -13,7 +36,42 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for the person; for the public, the issued reports."""
     if not request.user.is_authenticated:
         return render(request, "published/list.html", {"issues": reports.issues()})
-    return render(request, "home/home.html", {})
+    readings: dict[int, Reading] = {}
+    standings: list[Standing] = []
+    for agreement in agreements.agreements(request.user):
+        newest = next(iter(periods.periods(agreement)[::-1]), None)
+        if newest:
+            readings[newest.pk] = Reading(newest)
+            standings += of_period(readings[newest.pk], agreement.pools.all())
+    since = _since(request)
+    context = {
+        "waits": [_wait(wait) for wait in waiting_for(request.user, readings)],
+        "standings": standings,
+        "partners": _partners(standings),
+        "since": since,
+        "changes": changes_since(request.user, since),
+    }
+    return render(request, "home/home.html", context)
+
+
+def _partners(standings: list[Standing]) -> list[str]:
+    """Every partner's name once, in the order of the first pool that has it."""
+    return list(dict.fromkeys(name for each in standings for name, _ in each.shares))
+
+
+def _wait(wait: Wait) -> dict[str, Any]:
+    name, query = PAGES.get(wait.kind, ("sign-off", ""))
+    return {"wait": wait, "address": _address(name, wait.period) + query}
+
+
+def _address(name: str, period: Period) -> str:
+    return address(name, period.agreement, period, period.agreement.pools.first())
+
+
+def _since(request: HttpRequest) -> datetime:
+    """When the person was last here, before this visit."""
+    kept = parse_datetime(request.session.get("was_here") or "")
+    return kept or timezone.now() - NEW
 
 
 @page(SIGNED_IN)

@@ -1,1 +1,1 @@
-"""People: signing in, invitations, roles, leavers, and everybody's own account."""
+"""People: who may sign in and as what; invitations, roles, second factors and each one's own account."""

@@ -10,7 +10,15 @@ from poolbook.reports import queries
 from poolbook.reports.render import MEDIA_TYPES, html
 from poolbook.web.frame.access import ANYBODY, page
 
-NAMES = {"pdf": "PDF", "xlsx": "Excel workbook", "html": "Web page", "csv": "CSV", "json": "JSON"}
+NAMES = {
+    "pdf": "PDF",
+    "xlsx": "Excel workbook",
+    "docx": "Word document",
+    "pptx": "Slides",
+    "html": "Web page",
+    "csv": "CSV",
+    "json": "JSON",
+}
 
 
 @page(ANYBODY)

@@ -1,9 +1,6 @@
-"""Organisations, the succession between them, and the people who work for them."""
+"""Organisations, and the succession between them."""
 
-from django.contrib.auth.models import AbstractUser
 from django.db import models
-
-from poolbook.partners.roles import Role
 
 
 class Partner(models.Model):
@@ -29,18 +26,3 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Person(AbstractUser):
-    """Someone who signs in, in one role, for one partner (or for none: an auditor, an administrator)."""
-
-    partner = models.ForeignKey(
-        Partner, models.PROTECT, null=True, blank=True, related_name="people"
-    )
-    role = models.CharField(max_length=30, choices=[(r.value, r.value) for r in Role])
-
-    class Meta:
-        ordering = ("username",)
-
-    def __str__(self) -> str:
-        return self.username

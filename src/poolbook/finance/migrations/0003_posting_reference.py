@@ -1,4 +1,4 @@
-"""Lines of closed periods stay as they were; a reserve is never overdrawn."""
+"""An index by which a posting is found by its reference."""
 
 from pathlib import Path
 
@@ -11,4 +11,4 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 
 class Migration(migrations.Migration):
     dependencies = [("finance", "0002_guards")]
-    operations = [run_file(SQL / "agreement.sql")]
+    operations = [run_file(SQL / "search.sql")]

@@ -1,0 +1,108 @@
+"""Values of the record as people read them: pounds, days, names in place of ids."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from poolbook.audit.models import Event
+from poolbook.audit.nouns import is_money, model_of, noun, points_to
+from poolbook.rules import money
+from poolbook.rules.calendar import Month, Year
+from poolbook.rules.saying import day, moment
+
+LONGEST = 300
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+_RANGE = re.compile(r"([\[(])(\d{4}-\d\d-\d\d)?,(\d{4}-\d\d-\d\d)?[\])]")
+_HASH = re.compile(r"[0-9a-f]{64}")
+Names = Mapping[tuple[str, int], str]
+
+
+def names_in(events: Iterable[Event]) -> Names:
+    """The names of all rows that the events point to: one query for each of their tables."""
+    wanted: dict[str, set[int]] = {}
+    for event in events:
+        for column, table in points_to(event.table).items():
+            for body in (event.before, event.after):
+                value = (body or {}).get(column)
+                if isinstance(value, int):
+                    wanted.setdefault(table, set()).add(value)
+    return {
+        (table, key): name for table, keys in wanted.items() for key, name in _named(table, keys)
+    }
+
+
+def _named(table: str, keys: set[int]) -> Iterable[tuple[int, str]]:
+    model, columns = model_of(table), noun(table).name
+    if model is None or not columns:
+        return
+    found = model._base_manager.filter(pk__in=keys).values_list("pk", *columns)
+    for key, *values in found:
+        if table == "finance_period":
+            yield key, str(Month(Year(values[0]), values[1]))
+        else:
+            yield key, " ".join(str(value) for value in values)
+
+
+def shown(table: str, column: str, value: Any, names: Names) -> str:
+    """One value; "" where there is none."""
+    if value is None or value == "":
+        return ""
+    if column in points_to(table):
+        return names.get((points_to(table)[column], value), f"number {value}")
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return money.show_pounds(value) if is_money(table, column) else str(value)
+    if isinstance(value, str):
+        return _text(value)
+    return _cut(json.dumps(value, ensure_ascii=False))
+
+
+def _text(value: str) -> str:
+    if _DAY.fullmatch(value):
+        return day(date.fromisoformat(value))
+    if _MOMENT.match(value):
+        try:
+            return moment(timezone.localtime(datetime.fromisoformat(value)))
+        except ValueError:
+            return _cut(value)
+    if _HASH.fullmatch(value):
+        return f"{value[:12]}…"
+    between = _RANGE.fullmatch(value)
+    return _span(between[2], between[3]) if between else _cut(value)
+
+
+def _span(lower: str | None, upper: str | None) -> str:
+    """Days in force as the database writes them: the upper one is the first after."""
+    starts = f"from {day(date.fromisoformat(lower))}" if lower else ""
+    if not upper:
+        return starts or "always"
+    last = day(date.fromordinal(date.fromisoformat(upper).toordinal() - 1))
+    return f"{starts} to {last}".strip()
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+class _Filled(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def title(event: Event, names: Names) -> str:
+    """What the event's row is called: `forecast of Beds in 2020-21/P7`."""
+    kind = noun(event.table)
+    body = event.after or event.before or {}
+    if not kind.title:
+        told = body.get(kind.name[0]) if kind.name else None
+        return f"{kind.one} {told}" if told else kind.one
+    if event.table == "finance_period":
+        return f"period {Month(Year(body['year']), body['number'])}"
+    values = _Filled({key: shown(event.table, key, value, names) for key, value in body.items()})
+    return _cut(" ".join(kind.title.format_map(values).split()))

@@ -1,0 +1,63 @@
+"""Reads of packs, as at any moment: the sections in order, their comments, the template."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from poolbook.agreements.models import Agreement, Pool
+from poolbook.finance.models import Period
+from poolbook.partners.models import Person
+from poolbook.reports.models import PackChoice, PackComment, PackTemplate
+from poolbook.reports.packs.sections import SECTIONS, in_order
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A section as it was chosen: whether it is printed, and the words above it with who wrote them."""
+
+    key: str
+    title: str
+    shown: bool
+    comment: str = ""
+    role: str = ""
+    by: Person | None = None
+    at: datetime | None = None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The comment as paragraphs, the first saying whose it is: `Pool manager: …`."""
+        if not self.comment:
+            return ()
+        said = f"{self.role[:1].upper()}{self.role[1:]}: {self.comment}"
+        return tuple(line.strip() for line in said.splitlines() if line.strip())
+
+
+def contents(period: Period, pool: Pool, as_at: datetime | None = None) -> list[Chosen]:
+    """Every section in the order of the pack, hidden ones included, as chosen at a moment (None: now)."""
+    choice = _newest(PackChoice.objects.filter(period=period, pool=pool), as_at)
+    shown = {each["key"]: each["shown"] for each in choice.sections} if choice else {}
+    comments = _comments(period, pool, as_at)
+    found = []
+    for key in in_order(shown):
+        comment = comments.get(key)
+        said = (comment.text, comment.role, comment.by, comment.at) if comment else ()
+        found.append(Chosen(key, SECTIONS[key], shown.get(key, True), *said))
+    return found
+
+
+def template(agreement: Agreement, as_at: datetime | None = None) -> PackTemplate | None:
+    """The agreement's own Word template at a moment (None: now); None where it has none."""
+    found = _newest(PackTemplate.objects.filter(agreement=agreement), as_at)
+    return found if found and found.content else None
+
+
+def _comments(period: Period, pool: Pool, as_at: datetime | None) -> dict[str, PackComment]:
+    """The newest comment of each section."""
+    found = PackComment.objects.filter(period=period, pool=pool, at__lte=as_at or timezone.now())
+    return {each.section: each for each in found.select_related("by").order_by("at", "id")}
+
+
+def _newest(rows: QuerySet, as_at: datetime | None):  # type: ignore[no-untyped-def]
+    return rows.filter(at__lte=as_at or timezone.now()).order_by("-at", "-id").first()

@@ -1,0 +1,1 @@
+"""Sign-off: checks, signatures, close, issue and errata, and the opening of the next period."""

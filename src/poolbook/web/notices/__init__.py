@@ -1,0 +1,1 @@
+"""The page on which somebody chooses which e-mail they get."""

@@ -1,0 +1,40 @@
+"""The drawing of a group's rule: where the variation is now, where it was, and where the rule bends."""
+
+from poolbook.reports.charts import share_curve
+from poolbook.rules.risk_share import GroupResult, Position, Terms
+from poolbook.rules.risk_share.curve import curve
+from poolbook.web.frame.charts import Drawn, drawn
+
+LEAST = 10_000_000  # pence to each side of nothing that are drawn at least
+
+
+def of_group(
+    terms: Terms,
+    position: Position,
+    group: GroupResult,
+    names: dict[str, str],
+    marks: tuple[str, str],
+    before: GroupResult | None,
+) -> Drawn:
+    """The curve of a group, with a mark for now and a ghost for last month (`marks` are their words)."""
+    seen = [abs(group.variance), abs(before.variance) if before else 0, LEAST]
+    reach = max(seen) * 3 // 2
+    shape = curve(terms, position, group.id, -reach, reach)
+    shares = tuple(
+        share_curve.Share(names[who], points, who) for who, points in shape.points.items()
+    )
+    return drawn(
+        share_curve,
+        share_curve.ShareCurve(
+            title=f"{group.name}: who bears what, from under to over budget",
+            shares=shares,
+            kinks=tuple(share_curve.Kink(b.variation, b.clause) for b in shape.bends),
+            now=_mark(marks[0], group, shape.points),
+            before=_mark(marks[1], before, shape.points) if before else None,
+        ),
+        "curve",
+    )
+
+
+def _mark(label: str, group: GroupResult, points: object) -> share_curve.Mark:
+    return share_curve.Mark(label, group.variance, tuple(group.shares.values()))
