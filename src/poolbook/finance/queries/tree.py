@@ -58,12 +58,10 @@ def line(agreement: Agreement, code: str) -> BudgetLine | None:
 
 def years(agreement: Agreement) -> list[int]:
     """The years that the agreement's pages are about: of its periods, lines and contributions."""
-    found = set(Period.objects.filter(agreement=agreement).values_list("year", flat=True))
-    found |= set(
-        ContributionVersion.objects.filter(agreement=agreement).values_list("year", flat=True)
-    )
-    lines = BudgetLine.objects.filter(pool__agreement=agreement)
-    found |= set(lines.values_list("from_year", flat=True))
+    periods = Period.objects.filter(agreement=agreement).order_by().values_list("year")
+    given = ContributionVersion.objects.filter(agreement=agreement).order_by().values_list("year")
+    lines = BudgetLine.objects.filter(pool__agreement=agreement).order_by()
+    found = {year for (year,) in periods.union(given, lines.values_list("from_year"))}
     last = max(found, default=agreement.starts.year)
     return sorted(found | {last + 1})
 

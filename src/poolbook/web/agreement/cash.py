@@ -80,16 +80,37 @@ def cash(request: HttpRequest) -> HttpResponse:
     period = newest_period(place)
     today = timezone.localdate()
     invoices = queries.invoices(place.agreement, year_of(place), today)
-    tables, why_no_share = _tables(place, period, invoices)
+    tables = [_invoices(place, invoices)]
+    if period:
+        tables.insert(0, _schedules(period))
     if file := exported(request, tables, f"cash_{year_of(place)}"):
         return file
     context = {
         "period": period, "invoices": invoices, "open": open_period(place),
-        "tables": {table.key: table for table in tables}, "why_no_share": why_no_share,
+        "tables": {table.key: table for table in tables},
         "overdue": [each for each in invoices if each.overdue],
         "owing": queries.positions(place.agreement, today), "days": queries.DAYS_TO_PAY,
     }  # fmt: skip
     return shown(request, "agreement/cash.html", context)
+
+
+@page()
+def settlement(request: HttpRequest) -> HttpResponse:
+    """What each partner has left to settle: its contribution and its share, less what it paid."""
+    place = request.place
+    period, why = newest_period(place), ""
+    shares: dict[str, int] = {}
+    if period:
+        try:
+            shares = sharing.run(period).net()
+        except Refusal as refusal:
+            why = " ".join([refusal.message, *refusal.details])
+    tables = [_settlement(period, shares)] if period else []
+    if file := exported(request, tables, f"settlement_{year_of(place)}"):
+        return file
+    context = {"period": period, "tables": tables, "why_no_share": why,
+               "back": address(place, "agreement-cash")}  # fmt: skip
+    return shown(request, "agreement/settlement.html", context)
 
 
 @page(May.CASH, write=May.CASH)
@@ -148,21 +169,6 @@ def instalments(request: HttpRequest) -> HttpResponse:
         title="Set instalments", button="Set the instalments",
         purpose="When a partner’s net contribution of the year falls due.",
     )  # fmt: skip
-
-
-def _tables(
-    place: Place, period: Period | None, invoices: list[queries.Owed]
-) -> tuple[list[Table], str]:
-    """The page's tables; and why the settlement has no share, or ""."""
-    tables, why = [_invoices(place, invoices)], ""
-    if period:
-        tables.insert(0, _schedules(period))
-        try:
-            shares = sharing.run(period).net()
-        except Refusal as refusal:
-            shares, why = {}, " ".join([refusal.message, *refusal.details])
-        tables.append(_settlement(period, shares))
-    return tables, why
 
 
 def _schedules(period: Period) -> Table:

@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from poolbook.agreements.models import BudgetLine
+from poolbook.agreements.models import BudgetLine, Pool
 from poolbook.agreements.models.pool import GRADES
 from poolbook.finance.actions import lines as actions
 from poolbook.finance.queries import tree
@@ -146,8 +146,8 @@ def lines(request: HttpRequest) -> HttpResponse:
             "pool": pool,
             "table": table,
             "branches": [b for b in branches if b.line.pool_id == pool.pk],
-            "add": address(place, "agreement-lines-add", pool=pool.code),
-            "order": address(place, "agreement-lines-order", pool=pool.code),
+            "add": address(place, "agreement-lines-add", of=pool.code),
+            "order": address(place, "agreement-lines-order", of=pool.code),
         }
         for pool, table in zip(place.pools, tables, strict=True)
     ]
@@ -156,24 +156,30 @@ def lines(request: HttpRequest) -> HttpResponse:
 
 
 @page(May.SET_UP, write=May.SET_UP)
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: HttpRequest, of: str) -> HttpResponse:
     """A new line of a pool."""
     place = request.place
-    found = [b for b in tree.tree(place.agreement, year_of(place)) if b.line.pool == place.pool]
+    pool = _pool(place, of)
+    found = [b for b in tree.tree(place.agreement, year_of(place)) if b.line.pool_id == pool.pk]
     form = NewLineForm(request.POST or None, place=place, branches=found)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
 
         def act() -> None:
             actions.add_line(
-                by=request.user, pool=place.pool, code=given["code"],
+                by=request.user, pool=pool, code=given["code"],
                 parent=form.parents.get(given["parent"]), from_year=given["from_year"],
                 **form.attributes(),
             )  # fmt: skip
 
         if carried_out(request, act, f"{given['name']} added.", form=form):
             return redirect(address(place, "agreement-lines"))
-    context = {"form": form, "act": "Add the line", "back": address(place, "agreement-lines")}
+    context = {
+        "form": form,
+        "pool": pool,
+        "act": "Add the line",
+        "back": address(place, "agreement-lines"),
+    }
     return shown(request, "agreement/line_add.html", context)
 
 
@@ -224,10 +230,11 @@ def _done(
 
 
 @page(May.SET_UP, write=May.SET_UP)
-def order(request: HttpRequest) -> HttpResponse:
+def order(request: HttpRequest, of: str) -> HttpResponse:
     """The order of a pool's lines: dragged, moved by buttons, or without a script a step at a time."""
     place = request.place
-    branches = tree.branches(tree.of_pool(place.pool, year_of(place)))
+    pool = _pool(place, of)
+    branches = tree.branches(tree.of_pool(pool, year_of(place)))
     codes = [branch.line.code for branch in branches]
     if request.method == "POST":
         seen = request.POST.get("seen", "").split()
@@ -238,15 +245,16 @@ def order(request: HttpRequest) -> HttpResponse:
 
         def act() -> None:
             actions.order_lines(
-                by=request.user, pool=place.pool, year=year_of(place), codes=wanted, seen=seen
+                by=request.user, pool=pool, year=year_of(place), codes=wanted, seen=seen
             )
 
-        if carried_out(request, act, "" if step else f"{place.pool.name}: order saved."):
+        if carried_out(request, act, "" if step else f"{pool.name}: order saved."):
             there = "agreement-lines-order" if step else "agreement-lines"
-            more = {"pool": place.pool.code} if step else {}
+            more = {"of": pool.code} if step else {}
             return redirect(address(place, there, **more) + (f"#line-{code}" if step else ""))
         return redirect(request.path)
     context = {
+        "pool": pool,
         "branches": branches,
         "codes": " ".join(codes),
         "back": address(place, "agreement-lines"),
@@ -300,6 +308,12 @@ def group(request: HttpRequest) -> HttpResponse:
             return redirect(address(place, "agreement-lines"))
     context = {"form": form, "act": "Add the risk group", "back": address(place, "agreement-lines")}
     return shown(request, "agreement/group.html", context)
+
+
+def _pool(place: Place, code: str) -> Pool:
+    """A pool of the agreement; else the page is not found."""
+    found: Pool = found_or_404(next((pool for pool in place.pools if pool.code == code), None))
+    return found
 
 
 def _as_given(line: BudgetLine) -> dict[str, Any]:
