@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "poolbook.reports",
     "poolbook.intake",
     "poolbook.notices",
+    "poolbook.api",
 ]
 MIDDLEWARE = [
     "poolbook.web.health.measure.Measure",

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from poolbook.rules.refusal import Refusal
+from poolbook.rules.refusal import NotAllowed
 
 if TYPE_CHECKING:
     from poolbook.partners.models import Person
@@ -71,7 +71,7 @@ ALLOWED: dict[Role, frozenset[May]] = {
 
 
 def require(person: "Person", may: May) -> None:
-    """Raises Refusal where the person's role does not allow it."""
+    """Raises NotAllowed where the person's role does not allow it."""
     if may not in ALLOWED[Role(person.role)]:
         who = " or ".join(role.value for role, allowed in ALLOWED.items() if may in allowed)
-        raise Refusal(f"{person.username} ({person.role}) may not {may.value}; a {who} may")
+        raise NotAllowed(f"{person.username} ({person.role}) may not {may.value}; a {who} may")
