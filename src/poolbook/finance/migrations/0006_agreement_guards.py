@@ -10,5 +10,5 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("finance", "0004_roles")]
+    dependencies = [("finance", "0005_comments")]
     operations = [run_file(SQL / "agreement.sql")]
