@@ -22,7 +22,7 @@ class May(StrEnum):
     CLOSE = "close a period and issue its report"
     CASH = "record invoices, receipts and reserves"
     COMMENT = "comment on a figure"
-    PREPARE_PACK = "choose a pack's contents and its Word template"
+    PREPARE_PACK = "choose the contents of a pack and its Word template"
     READ_RECORD = "search and verify the whole record"
     MANAGE_PEOPLE = "invite people, give them roles and end them"
 
