@@ -7,6 +7,7 @@ from datetime import date
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from poolbook.agreements.models import BudgetLine
+from poolbook.agreements.queries import require_own, require_partner
 from poolbook.audit.acting import acting
 from poolbook.finance.models import Mapping, Period, Source
 from poolbook.partners.models import Person
@@ -34,6 +35,8 @@ def add_mappings(*, by: Person, source: Source, rules: Sequence[Rule]) -> int:
     Raises Refusal with every one that overlaps otherwise; then none is added.
     """
     require(by, May.IMPORT)
+    require_partner(by, source.agreement)
+    require_own(source.agreement, [rule.line for rule in rules if rule.line])
     faults: list[str] = []
     added = 0
     headings = set(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.utils import timezone
 
+from poolbook.agreements.queries import require_partner
 from poolbook.audit.acting import acting
 from poolbook.finance.actions import bulk
 from poolbook.finance.actions.mappings import Places
@@ -65,6 +66,9 @@ def post(
     extracts). Raises Refusal; nothing is then changed.
     """
     require(by, May.IMPORT)
+    require_partner(by, period.agreement)
+    if source.agreement_id != period.agreement_id:
+        raise Refusal(f"{source.name} is a ledger of another agreement than {period}")
     marks = fingerprints(extract.entries)
     content = hashlib.sha256(bytes.fromhex("".join(sorted(marks)))).hexdigest()
     with acting(str(by), f"imported {extract.file_name} to {period}"):
@@ -107,6 +111,7 @@ def post(
 def withdraw(*, by: Person, batch: Batch, why: str) -> None:
     """Takes an import back while its period is open: its rows stay, and count for nothing."""
     require(by, May.IMPORT)
+    require_partner(by, batch.period.agreement)
     if not why.strip():
         raise Refusal("say why the import is withdrawn")
     with acting(str(by), f"withdrew {batch.file_name}", why), locked(batch.period, "open"):
@@ -121,6 +126,7 @@ def withdraw(*, by: Person, batch: Batch, why: str) -> None:
 def clear_suspense(*, by: Person, period: Period) -> int:
     """Gives rows in suspense the line that the mappings now know; returns how many."""
     require(by, May.IMPORT)
+    require_partner(by, period.agreement)
     with acting(str(by), f"cleared suspense of {period}"), locked(period, "open"):
         moved, batches = bulk.map_suspense(period)
         for batch in Batch.objects.filter(pk__in=batches):
