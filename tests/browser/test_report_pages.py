@@ -49,7 +49,7 @@ def test_a_member_finds_the_report_and_its_files(browser: Any, site: str, tmp_pa
     page.get_by_role("link", name="Adults with Care and Support Needs, P7 October 2020").click()
     page.get_by_role("heading", name="Detailed risk share").wait_for()
     assert "£422,490" in page.content()
-    for label in ("PDF", "Excel workbook", "CSV", "JSON", "Web page"):
+    for label in ("PDF", "Excel workbook", "Word document", "Slides", "CSV", "JSON", "Web page"):
         with page.expect_download() as waiting:
             page.get_by_role("link", name=label, exact=False).first.click()
         file = waiting.value

@@ -7,6 +7,7 @@ import hashlib
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 env = environ.FileAwareEnv()  # NAME, or NAME_FILE for a secret kept in a file
 
@@ -19,6 +20,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Served over HTTPS: everywhere but on the machine itself.
 SECURE = env.bool("POOLBOOK_HTTPS", default=False)
+if SECURE and len(env("SECRET_KEY", default="")) < 50:
+    # An address of a database may hold no password, and a key made of it could then be guessed.
+    raise ImproperlyConfigured("POOLBOOK_HTTPS needs SECRET_KEY: 50 characters or more, at random")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -44,6 +48,7 @@ INSTALLED_APPS = [
     "poolbook.web",
 ]
 MIDDLEWARE = [
+    "poolbook.web.health.measure.Measure",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

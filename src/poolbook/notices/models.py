@@ -9,7 +9,7 @@ class Kind(models.TextChoices):
     """The kinds of news in the daily e-mail; what is not switched off is wanted."""
 
     WAITING = "waiting", "What waits for me"
-    REMINDERS = "reminders", "Reminders of what has waited for three working days or more"
+    REMINDERS = "reminders", "Reminders"
     ISSUED = "issued", "Reports that were issued"
 
 

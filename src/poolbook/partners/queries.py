@@ -98,7 +98,7 @@ def has_second_factor(person: Person) -> bool:
 def guessed(typed: str) -> str:
     """What wrong guesses at a name are counted under: the same for a person's username and address."""
     found = Person.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed, email__gt=""))
-    person = found.values_list("pk", flat=True).first() if typed else None
+    person = found.order_by("-is_active").values_list("pk", flat=True).first() if typed else None
     return f"person {person}" if person else f"nobody {typed}"
 
 

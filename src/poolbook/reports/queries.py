@@ -62,3 +62,47 @@ def issues() -> list[Issue]:
         )
         for (_, code), files in named.items()
     ]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One issued file without its bytes: its format in a word, hash, the record's head, moment."""
+
+    form: str
+    word: str
+    name: str
+    sha256: str
+    head: str
+    at: datetime
+
+
+WORDS = {
+    "html": "Web page",
+    "pdf": "PDF",
+    "xlsx": "Excel",
+    "docx": "Word",
+    "pptx": "PowerPoint",
+    "csv": "CSV",
+    "json": "JSON",
+}
+
+
+def issued_files(period: Period, pool: Pool) -> list[Kept]:
+    """The files of a pool's pack as issued; none where it was not."""
+    found = IssuedFile.objects.filter(period=period, name__startswith=f"{pool.code}_")
+    rows = found.values_list("name", "sha256", "head", "at")
+    return [
+        Kept(form := name.rsplit(".", 1)[1], WORDS[form], name, sha256, head, at)
+        for name, sha256, head, at in rows
+    ]
+
+
+def issued_file(period: Period, name: str) -> bytes | None:
+    """The bytes of an issued file; None where there is none of that name."""
+    found = IssuedFile.objects.filter(period=period, name=name).first()
+    return bytes(found.content) if found else None
+
+
+def issues_of(pool: Pool) -> list[Issue]:
+    """Every issued pack of a pool, the newest first."""
+    return [issue for issue in issues() if issue.pool == pool]

@@ -8,12 +8,15 @@ KINDS = (
     "closing",
     "share",
     "bridges",
+    "pack",
     "explain",
     "record",
     "search",
     "people",
     "help",
     "style",
+    "notices",
+    "health",
     "published",
 )
 urlpatterns = [path("", include(f"poolbook.web.{kind}.urls")) for kind in KINDS]

@@ -197,6 +197,16 @@ def test_who_left_stays_in_the_book_but_cannot_sign_in(admin: Person, council: P
         Person.objects.filter(pk=gone.pk).update(is_active=True)
 
 
+def test_who_is_back_is_invited_anew(admin: Person, council: Partner) -> None:
+    first = invited(admin, council)
+    gone = actions.accept(token=first.token, username="first", password=PASSWORD)
+    actions.leave(by=admin, person=gone)
+    again = invited(admin, council)
+    back = actions.accept(token=again.token, username="second", password=PASSWORD)
+    assert back.pk != gone.pk and back.email == gone.email
+    assert queries.guessed("new@example.org") == f"person {back.pk}"
+
+
 def test_the_record_names_role_changes_and_nothing_secret(admin: Person, council: Partner) -> None:
     who = person("who", Role.ANALYST, council)
     actions.keep_password(person=who, password=PASSWORD)

@@ -7,7 +7,7 @@ from poolbook.reports.model import Cell, Column, Report, Row, Section, Table
 from poolbook.reports.render import FORMATS, render
 from tests.unit.reports.sample import sample_report
 
-SIDES = ["£1,000.00", "£1,000.01"]
+SIDES = ["£1,000", "£1,000.01"]
 COLUMNS = (Column("budget", "Budget"), Column("why", "Why", "text"))
 
 

@@ -9,7 +9,7 @@ from poolbook.audit.attach import attach
 STATES = ("sending", "sent", "failed")
 KINDS = (
     ("waiting", "What waits for me"),
-    ("reminders", "Reminders of what has waited for three working days or more"),
+    ("reminders", "Reminders"),
     ("issued", "Reports that were issued"),
 )
 

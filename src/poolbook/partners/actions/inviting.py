@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -91,20 +91,23 @@ def accept(*, token: str, username: str, password: str) -> Person:
 def accept_by_provider(*, email: str, partner: Partner) -> Person | None:
     """The person of an open invitation to this partner, made as they come in by its provider; None
     where there is none. They get no password of ours."""
-    open_to = Invitation.objects.filter(email__iexact=email, partner=partner)
-    with acting(email, "took up an invitation, signed in by their organisation"):
+    open_to = Invitation.objects.filter(
+        email__iexact=email, partner=partner, accepted_at=None, withdrawn_at=None
+    )
+    with transaction.atomic():
         try:
-            invitation = _open(open_to.filter(accepted_at=None, withdrawn_at=None))
+            invitation = _open(open_to)
         except Refusal:
             return None
-        name, number = email.partition("@")[0], 1
-        while _name_faults(name if number == 1 else f"{name}{number}"):
-            number += 1
-            if number > 99:
-                return None
-        person = _person(invitation, name if number == 1 else f"{name}{number}")
+        name = email.partition("@")[0]
+        tries = (name, *(f"{name}{number}" for number in range(2, 100)))
+        username = next((each for each in tries if not _name_faults(each)), None)
+        if username is None:
+            return None
+        person = _person(invitation, username)
         person.set_unusable_password()
-        return _came_in(invitation, person)
+        with acting(username, "took up an invitation, signed in by their organisation"):
+            return _came_in(invitation, person)
 
 
 def digest(token: str) -> str:
@@ -162,7 +165,7 @@ def _faults(email: str, role: Role, partner: Partner | None, title: str) -> list
         validate_email(email)
     except ValidationError:
         faults.append(f"“{email}” is not an e-mail address")
-    if Person.objects.filter(email__iexact=email).exists():
+    if Person.objects.filter(email__iexact=email, left_on=None).exists():
         faults.append(f"somebody has the e-mail address {email} already; see the list of people")
     if queries.open_invitations(None).filter(email__iexact=email).exists():
         faults.append(f"{email} has an open invitation; withdraw it first")

@@ -28,7 +28,9 @@ class Person(AbstractUser):
         ordering = ("username",)
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), name="person_email_once", condition=~models.Q(email="")
+                Lower("email"),
+                name="person_email_once",
+                condition=models.Q(left_on__isnull=True) & ~models.Q(email=""),
             ),
             models.CheckConstraint(
                 condition=models.Q(left_on__isnull=True) | models.Q(is_active=False),

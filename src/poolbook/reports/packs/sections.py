@@ -26,3 +26,17 @@ def in_order(chosen: Iterable[str], usual: Iterable[str] = SECTIONS) -> list[str
             place = found.index(usual[at - 1]) + 1 if at else 0
             found.insert(place, key)
     return found
+
+
+def moved(sections: list[tuple[str, bool]], move: str) -> list[tuple[str, bool]]:
+    """The sections after `summary:down` or `cash:up`; as they are for any other words."""
+    key, _, way = move.partition(":")
+    at = next((at for at, (name, _) in enumerate(sections) if name == key), None)
+    if at is None or way not in ("up", "down"):
+        return sections
+    to = at + (1 if way == "down" else -1)
+    if not 0 <= to < len(sections):
+        return sections
+    found = list(sections)
+    found[at], found[to] = found[to], found[at]
+    return found

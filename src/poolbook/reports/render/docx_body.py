@@ -94,7 +94,8 @@ class Body:
 
     def heading(self, level: int, said: str) -> None:
         """A heading that the contents lead to."""
-        number, name = len(self.marks) + 1, f"_Toc{70_000_000 + len(self.marks) + 1}"
+        number = 70_000 + len(self.marks) + 1  # far from the numbers that a template has used
+        name = f"_Toc{number}000"
         self.marks.append((name, said, level))
         start = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
         self.parts.append(

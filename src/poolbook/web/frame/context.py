@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 
 from poolbook.finance.models import Period
 from poolbook.web.frame import places
@@ -62,32 +62,25 @@ def _ways(request: HttpRequest, place: places.Place) -> Iterator[Way]:
 
 def _switch(request: HttpRequest, place: places.Place) -> Iterator[tuple[Period, str, bool]]:
     """Every period, with the address of the same kind of page in it."""
-    name, parts = _here(request)
+    parts = request.resolver_match.captured_kwargs if request.resolver_match else {}
     if "number" not in parts:
         return
     for period in place.periods:
-        there = parts | {"year": period.year, "number": period.number}
-        yield period, reverse(name, kwargs=there), period == place.period
+        yield period, _there(request, period, place.pool), period == place.period
 
 
 def _pools(request: HttpRequest, place: places.Place) -> Iterator[tuple[Any, str, bool]]:
-    name, parts = _here(request)
     for pool in place.pools:
-        yield pool, reverse(name, kwargs=parts | {"pool": pool.code}), pool == place.pool
+        yield pool, _there(request, place.period, pool), pool == place.pool
 
 
-def _here(request: HttpRequest) -> tuple[str, dict[str, Any]]:
-    """The name and parts of this page's address; a page of one thing leads to the list above it."""
+PLACED = {"agreement", "year", "number", "pool"}
+
+
+def _there(request: HttpRequest, period: Period | None, pool: Any) -> str:
+    """The same kind of page elsewhere; a page of one thing leads to the list it belongs to."""
     match = request.resolver_match
-    parts = dict(match.captured_kwargs or {}) if match else {}
-    place = request.place
-    known = {"agreement": place.agreement.code, "year": place.year}
-    if place.period:
-        known |= {"number": place.period.number}
-    if place.pool:
-        known |= {"pool": place.pool.code}
-    wanted = {name: known[name] for name in parts if name in known}
-    name = match.view_name if match else "home"
-    if set(parts) - set(known):
-        return getattr(match.func, "switch_to", "month"), wanted
-    return name, wanted
+    name = match.view_name
+    if set(match.captured_kwargs) - PLACED:
+        name = getattr(match.func, "switch_to", "month")
+    return places.address(name, request.place.agreement, period, pool)

@@ -8,8 +8,8 @@ from poolbook.notices.models import Kind
 
 HINTS = {
     Kind.WAITING: "What you are to do now: forecasts, checks, signatures, virements.",
-    Kind.REMINDERS: "The same, once it has waited for three working days.",
-    Kind.ISSUED: "When a month's report of an agreement of yours is issued.",
+    Kind.REMINDERS: "What has waited for you for three working days or longer.",
+    Kind.ISSUED: "When a month’s report of an agreement of yours is issued.",
 }
 
 

@@ -116,8 +116,8 @@ class Partners(DefaultSocialAccountAdapter):
             raise _refuse(request, fault)
         person = sociallogin.user if account.pk else None
         if person is None:
-            person = queries.people(None).filter(email__iexact=email, partner=binding.partner)
-            person = person.first() or actions.accept_by_provider(
+            found = queries.people(None).filter(email__iexact=email, left_on=None)
+            person = found.filter(partner=binding.partner).first() or actions.accept_by_provider(
                 email=email, partner=binding.partner
             )
         if person is None or person.partner_id != binding.partner_id or not person.is_active:

@@ -15,6 +15,7 @@ TITLE = "What they are, in words"
 TITLE_HELP = "Shown wherever they act, such as “Council finance lead”. Not their name."
 # Who writes the same password twice knows it; what it must be like stands below the first.
 NO_PARTNER = "-"
+TYPED = (forms.TextInput, forms.EmailInput, forms.PasswordInput)
 WIDTH = "govuk-input--width-20"
 PASSWORD_HELP = "At least 12 characters. Three or four words that do not belong together are good."
 
@@ -123,7 +124,7 @@ class Ours:
             field.widget.attrs.pop("placeholder", None)
             if name == "code":
                 field.widget.attrs |= {"inputmode": "numeric", "class": "govuk-input--width-10"}
-            elif isinstance(field.widget, forms.TextInput):
+            elif isinstance(field.widget, TYPED):
                 field.widget.attrs["class"] = WIDTH
 
 
