@@ -20,7 +20,6 @@ from poolbook.reports.render import FORMATS
 from tests import factories
 from tests.factories import Book
 from tests.integration.finance import month
-
 from tests.integration.web.addresses import Address
 
 FIRST, LAST = "Ermintrude", "Quackenbush"  # everybody's name: no page may say it
@@ -45,17 +44,20 @@ class Side:
         return self.book.pools[0].code
 
 
-def make_side(mark: str = "", lines: int = 4) -> Side:
-    """An agreement with one of everything."""
+def make_side(mark: str = "", lines: int = 4, months: int = 2) -> Side:
+    """An agreement with one of everything in its last month; the first is issued, the others closed."""
     book = factories.make_book(mark=mark, lines=lines)
     month.fill(book)
     factories.check(book)
     factories.sign(book)
     periods.close(by=book.manager, period=book.period)
     files = _issued(book)
+    for _ in range(months - 2):
+        factories.next_month(book)
+        factories.close(book)
     factories.next_month(book)
     batch = factories.fill(book).batch
-    factories.post(book, factories.entry("C99", 5_00, 2), name="unknown.csv")
+    factories.post(book, factories.entry("C99", 5_00, months), name="unknown.csv")
     virement = budgets.propose_virement(
         by=book.holder, period=book.period, moves={book.line(1): 7, book.line(2): -7},
         recurrent=False, reason="beds",
@@ -127,6 +129,8 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "file number": lambda side: 1,
     "file name": lambda side: side.files[0],
     "help-text name": lambda side: "pool-manager",
+    "section": lambda side: "summary",
+    "form": lambda side: "csv",
     "people-withdraw number": lambda side: side.invitation.pk,
     "invitation token": lambda side: side.token,
     "username": lambda side: side.book.holder.username,
@@ -145,7 +149,9 @@ VALUES: dict[str, Callable[[Side], Any]] = {
 PLACES = ("agreement", "year", "number", "pool")
 # What a page needs behind its address to have something to show.
 QUERIES: dict[str, Callable[[Side], dict[str, str]]] = {
-    "why": lambda side: {"figure": f"{side.pool}/{side.book.line(1).code}:actual@2020-21/P2"},
+    "why": lambda side: {
+        "figure": f"{side.pool}/{side.book.line(1).code}:actual@{side.book.period}"
+    },
     "history": lambda side: {"of": "line", "id": str(side.book.line(1).pk)},
     "search": lambda side: {"q": side.book.line(1).name},
     "go": lambda side: {"to": "/help/"},
