@@ -25,6 +25,7 @@ if SECURE and len(env("SECRET_KEY", default="")) < 50:
     raise ImproperlyConfigured("POOLBOOK_HTTPS needs SECRET_KEY: 50 characters or more, at random")
 
 INSTALLED_APPS = [
+    "poolbook.web",  # first: its templates stand in for those of the libraries
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -45,7 +46,6 @@ INSTALLED_APPS = [
     "poolbook.reports",
     "poolbook.intake",
     "poolbook.notices",
-    "poolbook.web",
 ]
 MIDDLEWARE = [
     "poolbook.web.health.measure.Measure",
