@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "poolbook.web.people.second.SecondFactor",
     "poolbook.web.frame.gate.Gate",
 ]
 ROOT_URLCONF = "poolbook.config.urls"
