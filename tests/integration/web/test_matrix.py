@@ -35,6 +35,7 @@ NONE_OF_THAT = {
     "mfa_remove_webauthn": (404,),
     "openid_connect_login": (404,),
     "openid_connect_callback": (404,),
+    "health-ready": (503,),  # no worker runs here
     "metrics": (404,),  # for who sends the token alone: tests/integration/ops/test_health.py
 }
 # Read by anybody, on either side.
