@@ -110,6 +110,12 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # a pasted grid; files have their own limit
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
+POOLBOOK_UPLOAD_MB = env.int("POOLBOOK_UPLOAD_MB", default=100)  # a ledger file's limit
+FILE_UPLOAD_HANDLERS = [
+    "poolbook.web.frame.uploading.Limited",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 from poolbook.config.logs import LOGGING  # noqa: E402, F401
 from poolbook.config.sign_in import *  # noqa: E402, F403

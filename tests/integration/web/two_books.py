@@ -11,8 +11,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from poolbook.finance.actions import budgets, periods
-from poolbook.finance.models import Batch, IssuedFile, Mapping
+from poolbook.finance.actions import budgets, comments, periods
+from poolbook.finance.models import Batch, Comment, IssuedFile, Mapping
+from poolbook.intake import actions as intake
+from poolbook.intake.models import Upload
 from poolbook.partners import actions as people
 from poolbook.partners.models import Invitation, Person
 from poolbook.partners.roles import Role
@@ -36,6 +38,8 @@ class Side:
     token: str
     batch: Batch
     mapping: Mapping
+    upload: Upload
+    comment: Comment
     files: list[str]
 
     @property
@@ -67,7 +71,10 @@ def make_side(mark: str = "", lines: int = 4, months: int = 2) -> Side:
         title="Member",
     )  # fmt: skip
     mapping = Mapping.objects.filter(source=book.source).earliest("pk")
-    return Side(book, virement, sent.invitation, sent.token, batch, mapping, files)
+    given = intake.Given("may.csv", b"Cost centre,Account,Amount\nC1,4000,12.50\n")
+    upload = intake.receive(by=book.manager, period=book.period, source=book.source, given=given)
+    said = comments.comment(by=book.holder, period=book.period, line=book.line(1), text="Why?")
+    return Side(book, virement, sent.invitation, sent.token, batch, mapping, upload, said, files)
 
 
 def _issued(book: Book) -> list[str]:
@@ -138,6 +145,8 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "code": lambda side: side.book.line(1).code,
     "batch": lambda side: side.batch.pk,
     "mapping": lambda side: side.mapping.pk,
+    "upload": lambda side: side.upload.pk,
+    "comment": lambda side: side.comment.pk,
     "virement": lambda side: side.virement.pk,
     # A password's reset link, a passkey and a partner's provider: somebody's own, or nobody's.
     "uidb36": lambda side: "1",
