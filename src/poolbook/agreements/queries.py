@@ -13,6 +13,7 @@ from poolbook.agreements.models import (
     Pool,
     TermsVersion,
 )
+from poolbook.audit.models import Event
 from poolbook.partners.models import Partner, Person
 from poolbook.partners.roles import Role
 from poolbook.rules.contributions import Change, Item, Misprint, compare, misprints
@@ -84,9 +85,9 @@ def leaves(found: Sequence[BudgetLine]) -> list[BudgetLine]:
 
 
 def terms_on(agreement: Agreement, day: date) -> TermsVersion | None:
-    """The newest terms in force on a day."""
+    """The newest agreed terms in force on a day; where none are agreed, the newest provisional ones."""
     found = TermsVersion.objects.filter(agreement=agreement, starts__lte=day, ends__gte=day)
-    return found.order_by("-version").first()
+    return found.order_by("status", "-version").first()  # "agreed" comes before "provisional"
 
 
 def contribution_version(
@@ -130,3 +131,15 @@ def misprinted(
 def terms_versions(agreement: Agreement) -> list[TermsVersion]:
     """Every version of the terms, the newest first."""
     return list(TermsVersion.objects.filter(agreement=agreement).order_by("-version"))
+
+
+def partners_to_agree(terms: TermsVersion) -> set[int]:
+    """The ids of the partners that must agree: those of the agreement that are there when it starts."""
+    signed = terms.agreement.signatories.exclude(partner__ends__lt=terms.starts)
+    return set(signed.values_list("partner", flat=True))
+
+
+def maker_of(terms: TermsVersion) -> str:
+    """Who wrote a version, by the record."""
+    made = Event.objects.filter(table="agreements_termsversion", row=str(terms.pk))
+    return made.order_by("id").values_list("by", flat=True).first() or ""

@@ -19,6 +19,7 @@ from poolbook.finance.models import (
 )
 from poolbook.partners.models import Partner, Person
 from poolbook.partners.roles import May, require
+from poolbook.rules import money
 from poolbook.rules.refusal import Refusal
 
 
@@ -106,7 +107,10 @@ def keep_reserve(*, by: Person, agreement: Agreement, code: str, **values: Any) 
 def move_reserve(
     *, by: Person, reserve: Reserve, period: Period, pence: int, reason: str
 ) -> ReserveMovement:
-    """Puts money into (positive) or takes it from a reserve; the same movement again does nothing."""
+    """Puts money into (positive) or takes it from a reserve; the same movement again does nothing.
+
+    Raises Refusal where more would be taken than the reserve holds.
+    """
     require(by, May.CASH)
     require_partner(by, period.agreement)
     if not pence or not reason.strip():
@@ -118,6 +122,13 @@ def move_reserve(
     if same:
         return same
     with acting(str(by), f"moved a reserve in {period}", reason), locked(period, "open"):
+        Reserve.objects.select_for_update().get(pk=reserve.pk)
+        held = sum(ReserveMovement.objects.filter(reserve=reserve).values_list("pence", flat=True))
+        if pence < 0 and held + pence < 0:
+            raise Refusal(
+                f"the reserve “{reserve.name}” holds {money.show_pounds(held)}, so "
+                f"{money.show_pounds(-pence)} cannot be taken from it"
+            )
         return ReserveMovement.objects.create(
             reserve=reserve,
             period=period,

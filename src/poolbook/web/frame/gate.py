@@ -38,6 +38,8 @@ class Gate:
         access = access_of(view) or outside.access_of(request, view)
         if access is None:
             return _refused(request, "This page has no rule that says who may open it.", 403)
+        if access.own:
+            return None
         rule = access.rule(request.method or "GET")
         if rule is None:
             return HttpResponseNotAllowed(["GET", "HEAD"] + ["POST"] * (access.write is not None))
