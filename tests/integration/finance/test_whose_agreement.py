@@ -28,6 +28,7 @@ from tests.integration.web.two_books import Side, make_side
 
 MODULES = (
     *(f"poolbook.finance.actions.{m.name}" for m in pkgutil.iter_modules(poolbook.finance.actions.__path__)),
+    "poolbook.agreements.actions.terms", "poolbook.agreements.actions.contributions",
     "poolbook.intake.actions", "poolbook.reports.actions", "poolbook.reports.packs.actions",
 )  # fmt: skip
 # What an action may be given, as the other agreement has it.
@@ -41,6 +42,9 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "pool": lambda s: s.book.pools[0],
     "line": lambda s: s.book.line(1),
     "terms": lambda s: s.book.terms,
+    "version": lambda s: s.book.agreement.contribution_versions.first(),
+    "body": lambda s: factories.terms_body(s.book.partners),
+    "items": lambda s: [],
     "virement": lambda s: s.virement,
     "batch": lambda s: s.batch,
     "mapping": lambda s: s.mapping,

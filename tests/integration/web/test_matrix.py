@@ -36,12 +36,13 @@ NONE_OF_THAT = {
     "openid_connect_login": (404,),
     "openid_connect_callback": (404,),
     "health-ready": (503,),  # no worker runs here
+    "token-revoke": (404,),
     "metrics": (404,),  # for who sends the token alone: tests/integration/ops/test_health.py
 }
 # Read by anybody, on either side.
 PUBLIC_THINGS = {"report", "file", "help-text", "invitation"}
 # Somebody's own whatever the number in the address is.
-ONES_OWN = ("account_", "mfa_", "openid_", "socialaccount_")
+ONES_OWN = ("token-revoke", "account_", "mfa_", "openid_", "socialaccount_")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from poolbook.finance.actions import budgets, comments, periods
-from poolbook.finance.models import Batch, Comment, IssuedFile, Mapping
+from poolbook.finance.models import Batch, Comment, Invoice, IssuedFile, Mapping, Reserve, Saving
 from poolbook.intake import actions as intake
 from poolbook.intake.models import Upload
 from poolbook.partners import actions as people
@@ -47,6 +47,10 @@ class Side:
     def pool(self) -> str:
         """Its first pool."""
         return self.book.pools[0].code
+
+    def one(self, model: Any, way: str) -> int:
+        """The id of the first of its rows of a model."""
+        return int(model.objects.filter(**{way: self.book.agreement}).earliest("pk").pk)
 
 
 def make_side(mark: str = "", lines: int = 4, months: int = 2) -> Side:
@@ -152,6 +156,14 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "code": lambda side: side.book.line(1).code,
     "batch": lambda side: side.batch.pk,
     "mapping": lambda side: side.mapping.pk,
+    "of": lambda side: side.pool,
+    "version": lambda side: 1,
+    "agreement-virements-one which": lambda side: side.virement.pk,
+    "agreement-terms-version which": lambda side: 1,
+    "agreement-savings-update which": lambda side: side.one(Saving, "line__pool__agreement"),
+    "agreement-cash-payment which": lambda side: side.one(Invoice, "agreement"),
+    "agreement-reserves-move which": lambda side: side.one(Reserve, "agreement"),
+    "token-revoke token": lambda side: 1,
     "upload": lambda side: side.upload.pk,
     "comment": lambda side: side.comment.pk,
     "virement": lambda side: side.virement.pk,
