@@ -10,6 +10,7 @@ from poolbook.agreements.models import (
     BudgetLine,
     Contribution,
     ContributionVersion,
+    Pool,
     TermsVersion,
 )
 from poolbook.audit.models import Event
@@ -38,6 +39,31 @@ def the_agreement(visible_to: Person | None, code: str = "") -> Agreement:
             f"there is no agreement “{code}”" if code else "the book has no agreement yet"
         )
     raise Refusal("say which agreement", [agreement.code for agreement in found])
+
+
+def require_partner(by: Person, agreement: Agreement) -> None:
+    """Raises Refusal unless the person's partner is one of the agreement's, as every write in it needs.
+
+    Nobody else writes there, whatever their role and whatever they may read.
+    """
+    if not agreement.signatories.filter(partner=by.partner_id).exists():
+        raise Refusal(f"{by.username} belongs to no partner of {agreement}")
+
+
+def require_own(agreement: Agreement, given: Iterable[BudgetLine | Pool | Partner]) -> None:
+    """Raises Refusal where a line, pool or partner that is to be written of belongs elsewhere."""
+    pools = set(agreement.pools.values_list("pk", flat=True))
+    signed = set(agreement.signatories.values_list("partner", flat=True))
+    strange = []
+    for each in given:
+        if isinstance(each, Partner):
+            known = each.pk in signed
+        else:
+            known = (each.pool_id if isinstance(each, BudgetLine) else each.pk) in pools
+        if not known:
+            strange.append(str(each))
+    if strange:
+        raise Refusal(f"this is not of {agreement}", strange)
 
 
 def partners(agreement: Agreement) -> list[Partner]:

@@ -34,7 +34,7 @@ def _page(request: HttpRequest, wrong: dict[str, Form] | None = None) -> HttpRes
     found = checks.run_on(reading)
     made = request.user.pk in work.authors(period)
     signed = {s.partner_id: s for s in period.signatures.filter(void=False).select_related("by")}
-    mine = request.user.partner
+    mine = next((p for p in place.partners if p.pk == request.user.partner_id), None)
     context: dict[str, Any] = {
         "checks": [
             {"check": check, "form": _explanation(check, wrong), "open": not check.passed}
@@ -43,7 +43,7 @@ def _page(request: HttpRequest, wrong: dict[str, Form] | None = None) -> HttpRes
         "failing": sum(not check.passed for check in found),
         "signatures": [{"partner": p, "signature": signed.get(p.pk)} for p in place.partners],
         "share": None if isinstance(reading.share, Refusal) else reading.share,
-        "may_sign": mine in place.partners and mine.pk not in signed and not made,
+        "may_sign": mine is not None and mine.pk not in signed and not made,
         "made_figures": made,
         "have_signed": mine is not None and mine.pk in signed,
         "why": (wrong or {}).get("why") or forms.Why(),

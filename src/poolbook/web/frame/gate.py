@@ -25,8 +25,9 @@ class Gate:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Passes the request on; the work is done once the view is known."""
         request.place = None
+        signed_in = request.user.is_authenticated  # as they came: who signs out is nobody after it
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        if signed_in or request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 

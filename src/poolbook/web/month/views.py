@@ -44,7 +44,7 @@ def month(request: HttpRequest) -> HttpResponse:
         "share": share,
         "total": {"variance": total(item.variance for item in reading.lines)},
         "moved": list(_moved(reading.lines, place)),
-        "chart": since_last(reading.lines, place.period),
+        "chart": since_last(reading.lines, place.period, reading.previous),
     }
     return render(request, "month/month.html", context)
 
