@@ -85,6 +85,7 @@ NOUNS: dict[str, Noun] = {
         "mapping", title="mapping of {cost_centre} {account}", name=("cost_centre",)
     ),
     "finance_batch": Noun("import", title="import of {file_name}", name=("file_name",)),
+    "finance_comment": Noun("comment", title="comment on {line_id} in {period_id}", name=()),
     "finance_forecast": Noun("forecast", title="forecast of {line_id} in {period_id}", name=()),
     "finance_saving": Noun("saving", title="saving {name}"),
     "finance_savingupdate": Noun(

@@ -25,6 +25,7 @@ if SECURE and len(env("SECRET_KEY", default="")) < 50:
     raise ImproperlyConfigured("POOLBOOK_HTTPS needs SECRET_KEY: 50 characters or more, at random")
 
 INSTALLED_APPS = [
+    "poolbook.web",  # first: its templates stand in for those of the libraries
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -45,7 +46,6 @@ INSTALLED_APPS = [
     "poolbook.reports",
     "poolbook.intake",
     "poolbook.notices",
-    "poolbook.web",
 ]
 MIDDLEWARE = [
     "poolbook.web.health.measure.Measure",
@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "poolbook.web.people.second.SecondFactor",
     "poolbook.web.frame.gate.Gate",
 ]
 ROOT_URLCONF = "poolbook.config.urls"
@@ -109,6 +110,12 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # a pasted grid; files have their own limit
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
+POOLBOOK_UPLOAD_MB = env.int("POOLBOOK_UPLOAD_MB", default=100)  # a ledger file's limit
+FILE_UPLOAD_HANDLERS = [
+    "poolbook.web.frame.uploading.Limited",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 from poolbook.config.logs import LOGGING  # noqa: E402, F401
 from poolbook.config.sign_in import *  # noqa: E402, F403

@@ -1,18 +1,23 @@
 """Importing a ledger extract: the file read, every fault at once, and then posted whole."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from poolbook.finance.actions import postings
 from poolbook.finance.actions.mappings import OUTSIDE, Places
 from poolbook.finance.models import Mapping, Period, Source
 from poolbook.intake.reading import Fault, Layout, Reading, read_file
+from poolbook.intake.reading.faults import LISTED
 from poolbook.intake.reading.reader import no_collection
 from poolbook.partners.models import Person
 from poolbook.rules.calendar import month_of
 from poolbook.rules.refusal import Refusal
+
+WRONG_MONTHS = 50  # rows of another month that the command lists in full
+Watch = Callable[[str, int, int], None]  # what is being done, rows done, of how many
 
 
 @dataclass(frozen=True)
@@ -23,21 +28,41 @@ class Preview:
     rows: dict[str, int]
     pence: dict[str, int]
     unmapped: dict[tuple[str, str], int]
-    faults: tuple[str, ...]
+    found: tuple[Fault, ...]
+    not_listed: int
     entries: tuple[postings.Entry, ...] = field(repr=False)
 
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Every fault as a sentence with what to do."""
+        return tuple([told(fault) for fault in self.found] + _more(self.not_listed))
 
-def preview(path: Path, source: Source, period: Period, layout: Layout | None = None) -> Preview:
-    """Reads and maps a file without posting it. Raises Refusal where it cannot be opened."""
-    reading = read(path, source, layout)
-    faults = [told(fault) for fault in reading.faults]
-    faults += _more(reading.faults_not_listed)
-    entries = tuple(_entries(reading, period, faults))
+
+def preview(
+    path: Path,
+    source: Source,
+    period: Period,
+    layout: Layout | None = None,
+    *,
+    listed: int = 0,
+    watch: Watch | None = None,
+) -> Preview:
+    """Reads and maps a file without posting it. Raises Refusal where it cannot be opened.
+
+    `listed` is how many faults are listed in full (0: as many as a screen takes).
+    """
+    reading = read(path, source, layout, listed=listed or LISTED, watch=watch)
+    wrong: list[Fault] = []
+    entries = tuple(_entries(reading, period, wrong))
+    most = listed or WRONG_MONTHS
+    faults = [*reading.faults, *wrong[:most]]
     places = Places(source, period)
     rows = {"read": len(entries), "posted": 0, "suspended": 0, "outside": 0}
     pence = {**rows, "read": sum(entry.pence for entry in entries)}
     unmapped: dict[tuple[str, str], int] = {}
-    for entry in entries:
+    for done, entry in enumerate(entries):
+        if watch and not done % 10_000:
+            watch("Finding each row’s line", done, len(entries))
         place = places(entry.cost_centre, entry.account, entry.month)
         kind = "suspended" if place is None else "outside" if place == OUTSIDE else "posted"
         rows[kind] += 1
@@ -51,10 +76,15 @@ def preview(path: Path, source: Source, period: Period, layout: Layout | None = 
         and Mapping.objects.filter(source=source).exists()
     ):
         faults.append(
-            f"{path.name}: not one of its {len(entries):,} rows has a cost centre that {source.name} "
-            "maps. Check that it is this source's file; map a cost centre first where it is new."
+            Fault(
+                "nothing-mapped",
+                f"{path.name}: not one of its {len(entries):,} rows has a cost centre that "
+                f"{source.name} maps.",
+                what_to_do="Check that it is this source's file; map a cost centre first where it is new.",
+            )
         )
-    return Preview(reading, rows, pence, unmapped, tuple(faults), entries)
+    not_listed = reading.faults_not_listed + max(len(wrong) - most, 0)
+    return Preview(reading, rows, pence, unmapped, tuple(faults), not_listed, entries)
 
 
 def import_extract(
@@ -82,10 +112,19 @@ def import_extract(
         return done, seen.reading
 
 
-def read(path: Path, source: Source, layout: Layout | None = None) -> Reading:
+def read(
+    path: Path,
+    source: Source,
+    layout: Layout | None = None,
+    *,
+    listed: int = LISTED,
+    watch: Watch | None = None,
+) -> Reading:
     """Reads a file by the source's saved layout, or by the one given."""
+    told_of = partial(watch, "Reading the workbook") if watch else None
     try:
-        return read_file(path, layout or Layout.from_dict(source.layout))
+        chosen = layout or Layout.from_dict(source.layout)
+        return read_file(path, chosen, listed=listed, watch=told_of)
     except ValueError as error:
         raise Refusal(f"the layout of {source.name} is wrong", [str(error)]) from None
     except OSError as error:
@@ -101,30 +140,30 @@ def _more(count: int) -> list[str]:
     return [f"… and {count:,} more like these"] if count else []
 
 
-def _entries(reading: Reading, period: Period, faults: list[str]) -> Iterator[postings.Entry]:
+def _entries(reading: Reading, period: Period, faults: list[Fault]) -> Iterator[postings.Entry]:
     """The rows as the ledger takes them; a row of another year or a later month is a fault."""
     by_period = bool(reading.period_columns) or any(c.role == "period" for c in reading.columns)
-    year, last, wrong = period.month.year, period.number, 0
+    year, last = period.month.year, period.number
     for row in reading.rows:
-        month, fault = row.month or last, ""
+        month, fault, code, do = row.month or last, "", "", ""
         if row.date and not by_period:
             of = month_of(row.date)
             month = of.number
             if of.year != year:
-                fault = f"the date {row.date:%d/%m/%Y} is not in {year}. Check that it is the right file"
+                fault = f"the date {row.date:%d/%m/%Y} is not in {year}."
+                code, do = "another-year", "Check that it is the right file."
         if not fault and month > last:
             said = (
                 f"the date {row.date:%d/%m/%Y} is in month {month}"
                 if row.date
                 else f"month {month}"
             )
-            fault = (
-                f"{said}, after {period}. Import the file to the later period, or leave the row out"
-            )
+            fault, code = f"{said}, after {period}.", "later-month"
+            do = "Import the file to the later period, or leave the row out."
         if fault:
-            wrong += 1
-            if wrong <= 50:
-                faults.append(f"Row {row.number}: {fault}.")
+            shown = f"{row.date:%d/%m/%Y}" if row.date else str(month)
+            says = f"Row {row.number}: {fault}"
+            faults.append(Fault(code, says, reading.sheet, row.number, value=shown, what_to_do=do))
             continue
         yield postings.Entry(
             row.number,
@@ -136,4 +175,3 @@ def _entries(reading: Reading, period: Period, faults: list[str]) -> Iterator[po
             row.description or row.supplier,
             row.amount,
         )
-    faults.extend(_more(wrong - 50) if wrong > 50 else [])

@@ -22,6 +22,7 @@ class May(StrEnum):
     CLOSE = "close a period and issue its report"
     CASH = "record invoices, receipts and reserves"
     COMMENT = "comment on a figure"
+    PREPARE_PACK = "choose a pack's contents and its Word template"
     READ_RECORD = "search and verify the whole record"
     MANAGE_PEOPLE = "invite people, give them roles and end them"
 
@@ -62,7 +63,7 @@ ALLOWED: dict[Role, frozenset[May]] = {
     Role.BUDGET_HOLDER: frozenset({May.FORECAST, May.MOVE_BUDGET, May.COMMENT}),
     Role.ANALYST: frozenset({May.IMPORT, May.COMMENT}),
     Role.SCHEME_LEAD: frozenset({May.COMMENT}),
-    Role.PARTNERSHIP_OFFICER: frozenset({May.COMMENT}),
+    Role.PARTNERSHIP_OFFICER: frozenset({May.COMMENT, May.PREPARE_PACK}),
     Role.MEMBER: frozenset(),
     Role.AUDITOR: frozenset({May.READ_RECORD}),
     Role.ADMINISTRATOR: frozenset({May.MANAGE_PEOPLE}),

@@ -101,3 +101,20 @@ def _run_rate(basis: Basis) -> Estimate:
         f"run rate: {show_pounds(spent)} to date, then {show_pounds(rate)} a month "
         f"(average of the last {months}) for {left} months",
     )
+
+
+def expected_to_date(method: str, basis: Basis) -> Estimate | None:
+    """What would be spent by now if the year came to its budget; None where nothing says it.
+
+    By last year's months where they are known (`profile`), else evenly for a block contract.
+    """
+    parts = [Fraction(max(part, 0)) for part in basis.profile]
+    if len(parts) == 12 and any(parts):
+        gone = sum(parts[: basis.elapsed], Fraction(0)) / sum(parts, Fraction(0))
+        percent = round_half_up(gone * 100)
+        words = f"{percent}% of the budget: what last year had spent by this month"
+        return Estimate(round_half_up(basis.budget * gone), words)
+    if method != "block":
+        return None
+    words = f"{basis.elapsed} twelfths of the budget: a fixed price"
+    return Estimate(round_half_up(Fraction(basis.budget * basis.elapsed, 12)), words)

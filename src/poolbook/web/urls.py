@@ -5,6 +5,7 @@ from django.urls import include, path
 KINDS = (
     "home",
     "month",
+    "forecast",
     "closing",
     "share",
     "bridges",
@@ -18,5 +19,6 @@ KINDS = (
     "notices",
     "health",
     "published",
+    "imports",
 )
 urlpatterns = [path("", include(f"poolbook.web.{kind}.urls")) for kind in KINDS]

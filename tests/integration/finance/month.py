@@ -6,8 +6,9 @@ from django.apps import apps
 from django.db.models import ForeignKey, Model
 from django.utils import timezone
 
-from poolbook.finance.actions import budgets, cash, forecasts, periods, setting_up
+from poolbook.finance.actions import budgets, cash, comments, forecasts, periods, setting_up
 from poolbook.finance.models import IssuedFile, Period
+from poolbook.intake import actions as uploads
 from poolbook.reports.packs import actions as packs
 from tests import factories
 from tests.factories import Book
@@ -56,8 +57,12 @@ def fill(book: Book) -> None:
     )  # fmt: skip
     budgets.approve_virement(by=book.leads[0], virement=virement)
     periods.explain(check="ledgers", text="all there", **act)
+    comments.comment(line=book.line(1), column="forecast", text="Is winter in it?", **act)
     packs.choose(pool=book.pools[0], sections=[("summary", True)], **act)
     packs.comment(pool=book.pools[0], section="summary", text="All well.", **act)
+    given = uploads.Given("ledger.csv", b"Cost Centre,Amount\nC1,1.00\n")
+    upload = uploads.receive(source=book.source, given=given, **act)
+    uploads.discard(by=book.manager, upload=upload)
 
 
 def close(book: Book) -> None:

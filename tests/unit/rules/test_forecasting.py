@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from poolbook.rules.forecasting import METHODS, Basis, forecast
+from poolbook.rules.forecasting import METHODS, Basis, expected_to_date, forecast
 
 MONTHS = [100, 200, 300, 400, 500, 600, 0, 0, 0, 0, 0, 0]
 PENCE = st.integers(-(10**11), 10**11)
@@ -106,3 +106,19 @@ def test_signs_turn_with_the_money_and_later_months_do_not_count(actuals, elapse
 def test_the_scale_of_a_profile_does_not_matter(actuals, elapsed, profile, scale):
     one = forecast("profile", Basis(0, actuals, elapsed, profile))
     assert one == forecast("profile", Basis(0, actuals, elapsed, [p * scale for p in profile]))
+
+
+@pytest.mark.parametrize(
+    ("method", "profile", "expected"),
+    [
+        ("manual", (3, 1) + (0,) * 9 + (4,), 600),  # half of last year was gone after two months
+        ("manual", (3, -5) + (0,) * 9 + (3,), 600),  # a month below nothing counts as nothing
+        ("block", (), 200),
+        ("block", (0,) * 12, 200),
+        ("manual", (), None),
+        ("run rate", (1,) * 11, None),
+    ],
+)
+def test_what_would_be_spent_by_now(method: str, profile: tuple[int, ...], expected: int | None):
+    found = expected_to_date(method, Basis(1_200, (), 2, profile))
+    assert (found.pence if found else None) == expected

@@ -23,14 +23,16 @@ _OLD = (
 )
 
 
+class Busy(Refusal):
+    """Another import from the source is running: the same act succeeds when it is done."""
+
+
 def claim(source: Source) -> None:
     """One import from a source at a time; a second is refused rather than kept waiting."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(72102, %s)", [source.pk])
         if not cursor.fetchone()[0]:
-            raise Refusal(
-                f"another import from {source.name} is running; try again when it is done"
-            )
+            raise Busy(f"another import from {source.name} is running; try again when it is done")
 
 
 def stage(entries: Sequence["Entry"], marks: Iterable[str], places: Places) -> None:
@@ -80,6 +82,21 @@ def staged(new_only: bool) -> tuple[int, int]:
             [new_only],
         )
         return tuple(cursor.fetchone())
+
+
+def fates() -> tuple[dict[str, int], dict[str, int]]:
+    """Rows and pence staged, by what would become of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT CASE WHEN repeated THEN 'repeated' WHEN outside THEN 'outside'"
+            " WHEN line_id IS NULL THEN 'suspended' ELSE 'posted' END, count(*), sum(pence)::bigint"
+            " FROM incoming GROUP BY 1"
+        )
+        found = {kind: (rows, pence) for kind, rows, pence in cursor.fetchall()}
+    kinds = ("posted", "suspended", "outside", "repeated")
+    rows = {kind: found.get(kind, (0, 0))[0] for kind in kinds}
+    pence = {kind: found.get(kind, (0, 0))[1] for kind in kinds}
+    return {"read": sum(rows.values())} | rows, {"read": sum(pence.values())} | pence
 
 
 def move_to_postings(batch: Batch) -> None:

@@ -1,14 +1,17 @@
 """Forecasts, savings and the words beside the figures."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from poolbook.agreements.models import BudgetLine, Pool
 from poolbook.audit.acting import acting
 from poolbook.finance.actions.periods import locked
 from poolbook.finance.models import Forecast, Note, Period, Saving, SavingUpdate
-from poolbook.finance.queries.figures import budgets, by_month, forecasts, last_year
+from poolbook.finance.queries.figures import budgets, forecasts
+from poolbook.finance.queries.holding import why_not
+from poolbook.finance.queries.months import by_months, last_years
 from poolbook.partners.models import Person
 from poolbook.partners.roles import May, require
 from poolbook.rules import money
@@ -32,36 +35,94 @@ class Entry:
     profile: tuple[Fraction, ...] = ()
 
 
+class Ground:
+    """What forecasts of a period are made from, read once for all the lines at hand."""
+
+    def __init__(self, period: Period, lines: Collection[int]) -> None:
+        self.period, self.lines = period, set(lines)
+
+    @cached_property
+    def newest(self) -> dict[int, Forecast]:
+        """Each line's newest forecast."""
+        return forecasts(self.period)
+
+    @cached_property
+    def budgets(self) -> dict[int, int]:
+        """Each line's budget."""
+        return budgets(self.period)
+
+    @cached_property
+    def months(self) -> dict[int, list[int]]:
+        """Each line's months of this year."""
+        return by_months(self.lines, self.period)
+
+    @cached_property
+    def last_years(self) -> dict[int, list[int]]:
+        """Each line's months of the year before."""
+        return last_years(self.lines, self.period)
+
+    def made(self, entry: Entry, by: Person) -> Forecast:
+        """The next version of a line's forecast; ValueError says why its method has no answer."""
+        line, old = entry.line.pk, self.newest.get(entry.line.pk)
+        pence, basis = entry.pence or 0, ""
+        if entry.method != "manual":
+            profile = entry.profile
+            if entry.method == "profile" and not profile:
+                profile = tuple(Fraction(max(0, part)) for part in self.last_years.get(line, ()))
+            months, elapsed = self.months.get(line, [0] * 12), self.period.month.elapsed
+            estimate = forecast(
+                entry.method, Basis(self.budgets.get(line, 0), months, elapsed, profile)
+            )
+            pence, basis = estimate.pence, estimate.words
+        return Forecast(
+            line=entry.line,
+            period=self.period,
+            version=old.version + 1 if old else 1,
+            method=entry.method,
+            pence=pence,
+            basis=basis,
+            reason=entry.reason.strip(),
+            by=by,
+        )
+
+
 def set_forecasts(*, by: Person, period: Period, entries: Sequence[Entry]) -> int:
     """Adds a version for each forecast that differs from the newest; returns how many were added.
 
-    All or nothing: raises Refusal with every fault (a manual one without amount or reason, a stale one).
+    All or nothing: raises Refusal with every fault (a manual one without amount or reason, a stale
+    one, another's line). `cells.save_cells` saves each line by itself.
     """
     require(by, May.FORECAST)
     with acting(str(by), f"forecast {period}"), locked(period, "open") as fresh:
-        newest = forecasts(fresh)
-        budget = budgets(fresh)
+        ground = Ground(fresh, [entry.line.pk for entry in entries])
         faults: list[str] = []
         rows: dict[int, Forecast] = {}
         for entry in entries:
-            old = newest.get(entry.line.pk)
-            fault = "is given twice" if entry.line.pk in rows else _fault(entry, old)
+            old = ground.newest.get(entry.line.pk)
+            fault = "is given twice" if entry.line.pk in rows else fault_of(entry, old, by)
             try:
-                rows[entry.line.pk] = _made(entry, fresh, budget.get(entry.line.pk, 0), old, by)
+                rows[entry.line.pk] = ground.made(entry, by)
             except ValueError as error:
                 fault = fault or str(error)
             if fault:
                 faults.append(f"{entry.line.name} ({entry.line.code}): {fault}")
         if faults:
             raise Refusal("no forecast was saved", faults)
-        changed = [row for line, row in rows.items() if not _same(row, newest.get(line))]
+        changed = [row for line, row in rows.items() if not same(row, ground.newest.get(line))]
         Forecast.objects.bulk_create(changed)
         return len(changed)
 
 
-def _fault(entry: Entry, old: Forecast | None) -> str:
-    at = old.version if old else 0
-    if entry.seen is not None and entry.seen != at and old:
+def is_stale(entry: Entry, old: Forecast | None) -> bool:
+    """Whether another version has come since the one that was seen."""
+    return entry.seen is not None and old is not None and entry.seen != old.version
+
+
+def fault_of(entry: Entry, old: Forecast | None, by: Person) -> str:
+    """What is wrong with an entry, as a sentence without its line; "" where nothing is."""
+    if refused := why_not(by, entry.line):
+        return refused
+    if is_stale(entry, old) and old:
         yours = entry.method if entry.pence is None else money.show_pounds(entry.pence)
         return (
             f"changed since you saw it: {old.by} made it {money.show_pounds(old.pence)} "
@@ -76,29 +137,8 @@ def _fault(entry: Entry, old: Forecast | None) -> str:
     return ""
 
 
-def _made(entry: Entry, period: Period, budget: int, old: Forecast | None, by: Person) -> Forecast:
-    basis = ""
-    pence = entry.pence or 0
-    if entry.method != "manual":
-        months = by_month(entry.line, period)
-        profile = entry.profile
-        if entry.method == "profile" and not profile:
-            profile = tuple(Fraction(max(0, pence)) for pence in last_year(entry.line, period))
-        estimate = forecast(entry.method, Basis(budget, months, period.month.elapsed, profile))
-        pence, basis = estimate.pence, estimate.words
-    return Forecast(
-        line=entry.line,
-        period=period,
-        version=old.version + 1 if old else 1,
-        method=entry.method,
-        pence=pence,
-        basis=basis,
-        reason=entry.reason.strip(),
-        by=by,
-    )
-
-
-def _same(row: Forecast, old: Forecast | None) -> bool:
+def same(row: Forecast, old: Forecast | None) -> bool:
+    """Whether a version would say nothing new."""
     return old is not None and (row.pence, row.method, row.reason, row.basis) == (
         old.pence,
         old.method,

@@ -8,9 +8,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from poolbook.agreements.models import BudgetLine
 from poolbook.audit.acting import acting
+from poolbook.finance.actions.sources import require_source
 from poolbook.finance.models import Mapping, Period, Source
 from poolbook.partners.models import Person
-from poolbook.partners.roles import May, require
 from poolbook.rules.calendar import Month, Year
 from poolbook.rules.refusal import Refusal
 
@@ -33,7 +33,7 @@ def add_mappings(*, by: Person, source: Source, rules: Sequence[Rule]) -> int:
     A new mapping ends an open one of the same cost centre and account on the day before it starts.
     Raises Refusal with every one that overlaps otherwise; then none is added.
     """
-    require(by, May.IMPORT)
+    require_source(by, source)
     faults: list[str] = []
     added = 0
     headings = set(
@@ -53,6 +53,21 @@ def add_mappings(*, by: Person, source: Source, rules: Sequence[Rule]) -> int:
         if faults:
             raise Refusal("no mapping was added", faults)
     return added
+
+
+def end_mapping(*, by: Person, mapping: Mapping, last: date) -> None:
+    """Ends a mapping after a day: rows of later months are no longer known. Posted rows stay."""
+    require_source(by, mapping.source)
+    with acting(str(by), f"ended a mapping of {mapping.source.code}"):
+        fresh = Mapping.objects.select_for_update().get(pk=mapping.pk)
+        after = date.fromordinal(last.toordinal() + 1)
+        lower, upper = fresh.dates.lower, fresh.dates.upper
+        if lower and last < lower:
+            raise Refusal(f"the mapping starts on {lower:%d/%m/%Y}; it cannot end before that")
+        if upper and upper <= after:
+            raise Refusal("the mapping ends by then already")
+        fresh.dates = DateRange(lower, after, "[)")
+        fresh.save(update_fields=["dates"])
 
 
 def _add(source: Source, rule: Rule) -> tuple[str, bool]:

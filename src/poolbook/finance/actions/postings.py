@@ -7,13 +7,14 @@ from datetime import date
 from hashlib import blake2b
 from typing import NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from poolbook.audit.acting import acting
 from poolbook.finance.actions import bulk
 from poolbook.finance.actions.mappings import Places
 from poolbook.finance.actions.periods import locked
+from poolbook.finance.actions.sources import require_source
 from poolbook.finance.models import Batch, Period, Source
 from poolbook.partners.models import Person
 from poolbook.partners.roles import May, require
@@ -55,6 +56,29 @@ class Posted:
     already: bool = False
 
 
+@dataclass(frozen=True)
+class Tried:
+    """What posting would do: rows and pence by fate, what other imports have already, and the
+    import that is this very extract."""
+
+    rows: dict[str, int]
+    pence: dict[str, int]
+    repeated: list[tuple[str, int]]
+    already: Batch | None
+
+
+def tried(source: Source, period: Period, entries: Sequence[Entry]) -> Tried:
+    """Tries a posting and takes it back: nothing is kept, and no other import is held up."""
+    marks = fingerprints(entries)
+    same = Batch.objects.filter(source=source, content=_content(marks), state="applied").first()
+    with transaction.atomic():
+        bulk.stage(entries, marks, Places(source, period))
+        repeated = bulk.repeated(source)
+        rows, pence = bulk.fates()
+        transaction.set_rollback(True)
+    return Tried(rows, pence, repeated, same)
+
+
 def post(
     *, by: Person, period: Period, source: Source, extract: Extract, skip_repeated: bool = False
 ) -> Posted:
@@ -64,9 +88,9 @@ def post(
     the source posted already are refused, or left out with `skip_repeated` (for year-to-date
     extracts). Raises Refusal; nothing is then changed.
     """
-    require(by, May.IMPORT)
+    require_source(by, source)
     marks = fingerprints(extract.entries)
-    content = hashlib.sha256(bytes.fromhex("".join(sorted(marks)))).hexdigest()
+    content = _content(marks)
     with acting(str(by), f"imported {extract.file_name} to {period}"):
         bulk.claim(source)
         same = Batch.objects.filter(source=source, content=content, state="applied").first()
@@ -106,7 +130,7 @@ def post(
 
 def withdraw(*, by: Person, batch: Batch, why: str) -> None:
     """Takes an import back while its period is open: its rows stay, and count for nothing."""
-    require(by, May.IMPORT)
+    require_source(by, batch.source)
     if not why.strip():
         raise Refusal("say why the import is withdrawn")
     with acting(str(by), f"withdrew {batch.file_name}", why), locked(batch.period, "open"):
@@ -144,6 +168,11 @@ def fingerprints(entries: Iterable[Entry]) -> list[str]:
             mark = blake2b(mark + again.to_bytes(4, "big"), digest_size=16).digest()
         marks.append(mark.hex())
     return marks
+
+
+def _content(marks: Iterable[str]) -> str:
+    """What an extract holds, whatever its name and order: the hash of its rows' marks."""
+    return hashlib.sha256(bytes.fromhex("".join(sorted(marks)))).hexdigest()
 
 
 def _require_open(period: Period) -> None:

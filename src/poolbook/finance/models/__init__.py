@@ -2,6 +2,7 @@
 
 from poolbook.finance.models.budget import Budget, Outturn, Virement, VirementLimit, VirementPart
 from poolbook.finance.models.cash import Instalments, Invoice, Payment, Reserve, ReserveMovement
+from poolbook.finance.models.comment import Comment
 from poolbook.finance.models.forecast import Forecast, Note, Saving, SavingUpdate
 from poolbook.finance.models.ledger import Batch, Mapping, Posting, Source
 from poolbook.finance.models.period import (
@@ -18,6 +19,7 @@ __all__ = [
     "Batch",
     "Budget",
     "CheckExplanation",
+    "Comment",
     "Erratum",
     "Forecast",
     "Instalments",

@@ -2,15 +2,21 @@
 
 from dataclasses import dataclass
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Sum
+from django.db.models.functions import Substr
 
-from poolbook.finance.models import Mapping, Period, Posting
+from poolbook.finance.models import Period, Posting
 from poolbook.finance.queries.figures import counted
+from poolbook.finance.queries.suggestions import Suggestions
 
 
 @dataclass(frozen=True)
 class Suspended:
-    """Rows of one cost centre and account that no mapping knows, in pence."""
+    """Rows of one cost centre and account that no mapping knows, in pence.
+
+    `suggestion` is a line's code, and `why` what it is taken from; "" where there is none.
+    """
 
     source: str
     cost_centre: str
@@ -18,38 +24,29 @@ class Suspended:
     rows: int
     pence: int
     suggestion: str
+    why: str = ""
+    descriptions: tuple[str, ...] = ()
+    source_id: int = 0
 
 
 def suspense(period: Period) -> list[Suspended]:
-    """Everything in suspense in the year up to a period, the largest first."""
+    """Everything in suspense in the year up to a period, the largest first. Three queries at most."""
     waiting = Posting.objects.filter(batch__in=counted(period), line=None, outside=False)
-    found = (
+    found = list(
         waiting.order_by()
         .values_list("batch__source", "batch__source__code", "cost_centre", "account")
-        .annotate(rows=Count("id"), total=Sum("pence"))
+        .annotate(
+            rows=Count("id"),
+            total=Sum("pence"),
+            said=ArrayAgg(Substr("description", 1, 120), distinct=True),
+        )
     )
-    items = [
-        Suspended(code, centre, account, rows, total, _suggestion(source, centre))
-        for source, code, centre, account, rows, total in found
-    ]
+    if not found:
+        return []
+    suggest = Suggestions(period)
+    items = []
+    for source, code, centre, account, rows, total, said in found:
+        texts = tuple(text for text in said if text)
+        line, why = suggest(source, centre, account, texts)
+        items.append(Suspended(code, centre, account, rows, total, line, why, texts[:3], source))
     return sorted(items, key=lambda item: -abs(item.pence))
-
-
-def _suggestion(source: int, cost_centre: str) -> str:
-    """The line of the mapped cost centre that is the same, or shares most of its first characters."""
-    known = Mapping.objects.filter(source=source, line__isnull=False).select_related("line")
-    best, length = "", 2
-    for mapping in known:
-        same = _shared(mapping.cost_centre, cost_centre)
-        if same > length:
-            best, length = mapping.line.code, same
-    return best
-
-
-def _shared(first: str, second: str) -> int:
-    count = 0
-    for one, other in zip(first, second, strict=False):
-        if one != other:
-            break
-        count += 1
-    return count

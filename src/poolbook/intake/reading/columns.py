@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from .faults import WARNING, Faults, listed
 from .kinds import kind_of
-from .layout import ROLES, Layout
+from .layout import ROLES, UNUSED, Layout
 from .model import Column
 from .money_columns import choose_money
 from .roles import plain, role_of
@@ -45,6 +45,8 @@ def plan_columns(columns: list[Column], cells: Cells, layout: Layout, faults: Fa
     plan = Plan(columns)
     found = {column.index: role_of(column.name) for column in columns if column.name}
     told = _told(columns, layout, faults)
+    for index in told.pop(UNUSED, ()):
+        found.pop(index, None)
     choose_money(plan, found, told, cells, layout, faults)
     money = {*plan.money, *plan.other_amounts}
     for role in ROLES:

@@ -71,15 +71,16 @@ class Faults:
     warnings: list[Fault] = field(default_factory=list)
     unlisted: int = 0
     unlisted_warnings: int = 0
+    listed: int = LISTED
 
     def put(self, fault: Fault) -> None:
         """Keep a fault already made."""
         if fault.severity == WARNING:
-            if len(self.warnings) < LISTED:
+            if len(self.warnings) < self.listed:
                 self.warnings.append(fault)
             else:
                 self.unlisted_warnings += 1
-        elif len(self.faults) < LISTED:
+        elif len(self.faults) < self.listed:
             self.faults.append(fault)
         else:
             self.unlisted += 1

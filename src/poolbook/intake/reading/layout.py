@@ -18,6 +18,7 @@ ROLES = (
     "reference",
 )
 SIGNS = ("as read", "reversed")
+UNUSED = "unused"  # the role of headings that are taken for nothing, whatever they say
 DATE_ORDERS = (None, "dmy", "mdy")
 
 

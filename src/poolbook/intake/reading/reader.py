@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .amounts import is_error
 from .columns import Plan, plan_columns
-from .faults import WARNING, Faults, Place, RefusedError, letters, listed, rows_text
+from .faults import LISTED, WARNING, Faults, Place, RefusedError, letters, listed, rows_text
 from .headings import Header, find_header, first_table_row
 from .layout import Layout
 from .merges import check_merged
@@ -18,11 +18,15 @@ from .sniff import kind_of
 from .sorting import Sorter
 from .table import Cells, pence_or_bad
 from .textfile import read_text
-from .workbook import read_workbook
+from .workbook import Watch, read_workbook
 
 
-def read_file(path: Path, layout: Layout | None = None) -> Reading:
+def read_file(
+    path: Path, layout: Layout | None = None, *, listed: int = LISTED, watch: Watch | None = None
+) -> Reading:
     """Read a ledger or spend extract and everything wrong with it.
+
+    `listed` is how many faults are listed in full; `watch` is told of a workbook's rows as they come.
 
     A file that cannot be used at all comes back with `refused` set, its reason as the fault and
     no rows. Raises OSError where the file cannot be opened.
@@ -30,11 +34,11 @@ def read_file(path: Path, layout: Layout | None = None) -> Reading:
     layout = layout or Layout()
     path = Path(path)
     reading = Reading(path.name, sign=layout.sign)
-    faults = Faults()
+    faults = Faults(listed=listed)
     try:
         reading.kind = kind_of(path)
         with no_collection():
-            grid = _open(path, layout, reading, faults)
+            grid = _open(path, layout, reading, faults, watch)
             _read_grid(grid, layout, reading, faults)
     except RefusedError as refusal:
         faults.put(refusal.fault)
@@ -57,7 +61,9 @@ def no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _open(path: Path, layout: Layout, reading: Reading, faults: Faults) -> Grid:
+def _open(
+    path: Path, layout: Layout, reading: Reading, faults: Faults, watch: Watch | None
+) -> Grid:
     suffix = path.suffix.lower().lstrip(".")
     workbook = reading.kind != "csv"
     if suffix in ("csv", "xlsx", "xls", "ods") and suffix != reading.kind:
@@ -70,7 +76,7 @@ def _open(path: Path, layout: Layout, reading: Reading, faults: Faults) -> Grid:
     if not workbook:
         grid, reading.encoding, reading.delimiter = read_text(path, layout, faults)
         return grid
-    grids, reading.sheets = read_workbook(path, reading.kind, layout.sheet)
+    grids, reading.sheets = read_workbook(path, reading.kind, layout.sheet, watch)
     grid = choose_sheet(grids, layout, faults)
     reading.sheet = grid.name
     return grid

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from .faults import RefusedError
@@ -17,10 +18,11 @@ UNREADABLE = (
 )
 PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL")  # no secret of the site reaches the child
 WORKER = "poolbook.intake.reading.worker"
+Watch = Callable[[int, int], None]  # rows done, of how many
 
 
 def read_workbook(
-    path: Path, kind: str, sheet: str | None = None
+    path: Path, kind: str, sheet: str | None = None, watch: Watch | None = None
 ) -> tuple[list[Grid], list[SheetInfo]]:
     """The sheets of a workbook as grids, and what sheets there are. Raises RefusedError.
 
@@ -46,13 +48,15 @@ def read_workbook(
         clock = threading.Timer(WALL, child.kill)
         clock.start()
         try:
-            return _receive(child)
+            return _receive(child, watch)
         finally:
             clock.cancel()
             child.kill()
 
 
-def _receive(child: "subprocess.Popen[bytes]") -> tuple[list[Grid], list[SheetInfo]]:
+def _receive(
+    child: "subprocess.Popen[bytes]", watch: Watch | None
+) -> tuple[list[Grid], list[SheetInfo]]:
     grids: list[Grid] = []
     infos: list[SheetInfo] = []
     assert child.stdout is not None
@@ -68,6 +72,8 @@ def _receive(child: "subprocess.Popen[bytes]") -> tuple[list[Grid], list[SheetIn
             infos.append(SheetInfo(name, hidden, rows))
         elif frame[0] == "rows":
             grids[-1].rows.extend(frame[1])
+            if watch:
+                watch(len(grids[-1].rows), infos[-1].rows)
         elif frame[0] == "refused":
             raise RefusedError(frame[1], frame[2], frame[3])
         elif frame[0] == "done":

@@ -25,7 +25,7 @@ def choose(
 
     A section that is not named stays printed at its usual place. Raises Refusal with every fault.
     """
-    require(by, May.CLOSE)
+    require(by, May.PREPARE_PACK)
     keys = [key for key, _ in sections]
     faults = [f"“{key}” is not a section; the sections are {', '.join(SECTIONS)}"
               for key in dict.fromkeys(keys) if key not in SECTIONS]  # fmt: skip
@@ -45,9 +45,9 @@ def choose(
 def comment(*, by: Person, period: Period, pool: Pool, section: str, text: str) -> PackComment:
     """Keeps the words under a section's title as a new version; "" takes them back.
 
-    For those who forecast or sign. Raises Refusal for anybody else, or an unknown section.
+    For those who forecast, sign or prepare packs. Raises Refusal for anybody else, or an unknown section.
     """
-    if not {May.FORECAST, May.SIGN} & ALLOWED[Role(by.role)]:
+    if not {May.FORECAST, May.SIGN, May.PREPARE_PACK} & ALLOWED[Role(by.role)]:
         require(by, May.FORECAST)
     faults = []
     if section not in SECTIONS:
@@ -72,7 +72,7 @@ def keep_template(*, by: Person, agreement: Agreement, content: bytes) -> PackTe
     """
     from poolbook.reports.render.docx_template import check
 
-    require(by, May.CLOSE)
+    require(by, May.PREPARE_PACK)
     if content:
         check(content)
     doing = "kept a Word template" if content else "went back to Poolbook's own Word document"

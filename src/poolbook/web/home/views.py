@@ -70,7 +70,7 @@ def _address(name: str, period: Period) -> str:
 
 def _since(request: HttpRequest) -> datetime:
     """When the person was last here, before this visit."""
-    kept = parse_datetime(request.session.get("was_here") or "")
+    kept = parse_datetime(request.session.get("here_before") or "")
     return kept or timezone.now() - NEW
 
 

@@ -49,7 +49,7 @@ def _issued_at(request: HttpRequest) -> Any:
     return found[0].at if found else None
 
 
-@page(None, write=May.CLOSE)
+@page(None, write=May.PREPARE_PACK)
 def sections(request: HttpRequest) -> HttpResponse:
     """Keeps which sections are printed and in which order."""
     place = request.place
@@ -68,7 +68,7 @@ def sections(request: HttpRequest) -> HttpResponse:
     return redirect(place.address("pack"))
 
 
-@page(write=(May.FORECAST, May.SIGN))
+@page(write=(May.FORECAST, May.SIGN, May.PREPARE_PACK))
 def comment(request: HttpRequest, section: str) -> HttpResponse:
     """Writes the comment of one section."""
     place = request.place
@@ -129,7 +129,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     return render(request, "pack/changes.html", context)
 
 
-@page(write=May.CLOSE)
+@page(write=May.PREPARE_PACK)
 def template(request: HttpRequest) -> HttpResponse:
     """The agreement's own Word template: kept, or taken back."""
     agreement = request.place.agreement

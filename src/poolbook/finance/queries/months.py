@@ -1,0 +1,28 @@
+"""What lines have spent month by month, for many lines in one read, in pence."""
+
+from collections.abc import Collection
+
+from django.db.models import Sum
+
+from poolbook.finance.models import Period, Posting
+from poolbook.finance.queries.figures import counted
+
+
+def by_months(lines: Collection[int], period: Period) -> dict[int, list[int]]:
+    """Each line's twelve months of the year up to the period, April first (month 13 counts in March).
+
+    Lines are given by id; those without postings are left out. One query.
+    """
+    found: dict[int, list[int]] = {}
+    posted = Posting.objects.filter(batch__in=counted(period), line__in=lines)
+    for row in posted.order_by().values("line", "month").annotate(total=Sum("pence")):
+        months = found.setdefault(row["line"], [0] * 12)
+        months[min(row["month"], 12) - 1] += row["total"]
+    return found
+
+
+def last_years(lines: Collection[int], period: Period) -> dict[int, list[int]]:
+    """The same of the year before; empty where the book does not have it. Two queries."""
+    earlier = Period.objects.filter(agreement=period.agreement, year=period.year - 1)
+    last = earlier.select_related("agreement").order_by("-number").first()
+    return by_months(lines, last) if last else {}

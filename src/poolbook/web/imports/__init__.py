@@ -1,0 +1,1 @@
+"""Bringing ledgers in: files dropped, read, applied; suspense cleared; mappings kept."""
