@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from poolbook.agreements import queries as agreements
+from poolbook.audit.kept import kept
 from poolbook.finance.models import Period
 from poolbook.finance.queries import sharing
 from poolbook.finance.queries.figures import Figures, figures
@@ -27,8 +28,8 @@ def share(request: HttpRequest) -> HttpResponse:
     try:
         terms = sharing.terms_for(period)
         asked = whatif.read(request.GET, lines, terms, versions)
-        result = sharing.share_lines(asked.lines, period, asked.terms)
-        known = sharing.share_lines(lines, period, terms) if asked.asked else result
+        known = sharing.of_period(period, terms, lambda: lines)
+        result = sharing.share_lines(asked.lines, period, asked.terms) if asked.asked else known
     except Refusal as refusal:
         return render(request, "share/none.html", {"refusal": refusal})
     table = tables.by_group(result, asked.lines, period, linked=not asked.asked)
@@ -50,7 +51,17 @@ def share(request: HttpRequest) -> HttpResponse:
         "group_lines": [item for item in lines if _in_group(item, group)],
         "part": request.GET.get("part") == "answer",
     }
-    context["chart"] = _chart(period, asked, result, group)
+    if asked.asked or group is None:
+        context["chart"] = _chart(period, asked, result, group)
+    else:
+        context["chart"] = kept(
+            "curve",
+            period.pk,
+            terms.pk,
+            group.id,
+            of=sharing.SHARED,
+            make=lambda: _chart(period, asked, result, group),
+        )
     name = "share/answer.html" if context["part"] else "share/share.html"
     return render(request, name, context)
 
