@@ -13,11 +13,17 @@ from poolbook.agreements.models import (
     Pool,
     TermsVersion,
 )
+from poolbook.audit.kept import kept
 from poolbook.audit.models import Event
 from poolbook.partners.models import Partner, Person
 from poolbook.partners.roles import Role
 from poolbook.rules.contributions import Change, Item, Misprint, compare, misprints
 from poolbook.rules.refusal import Refusal
+
+STRUCTURE = (
+    "agreements_",
+    "partners_",
+)  # the tables that a line and what it belongs to are made of
 
 
 def agreements(visible_to: Person | None) -> QuerySet[Agreement]:
@@ -73,9 +79,21 @@ def partners(agreement: Agreement) -> list[Partner]:
 
 def lines(agreement: Agreement, year: int) -> list[BudgetLine]:
     """All lines of a year, headings included, in the order of the pools and of the tree."""
+    return list(
+        kept(
+            "lines",
+            agreement.pk,
+            year,
+            of=STRUCTURE,
+            make=lambda: tuple(_lines(agreement, year)),
+        )
+    )
+
+
+def _lines(agreement: Agreement, year: int) -> QuerySet[BudgetLine]:
     found = BudgetLine.objects.filter(pool__agreement=agreement, from_year__lte=year)
     found = found.exclude(to_year__lt=year).select_related("pool", "owner", "risk_group")
-    return list(found.order_by("pool__place", "place"))
+    return found.order_by("pool__place", "place")
 
 
 def leaves(found: Sequence[BudgetLine]) -> list[BudgetLine]:

@@ -1,19 +1,31 @@
 """The risk share of a period: its position under the terms in force."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db.models import OuterRef, Subquery, Sum
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import Contribution, ContributionVersion, TermsVersion
+from poolbook.audit.kept import kept, moment
 from poolbook.finance.models import Period, ReserveMovement, Saving, SavingUpdate
-from poolbook.finance.queries.figures import Figures, figures
+from poolbook.finance.queries.figures import MOVING, Figures, figures
 from poolbook.rules.refusal import Refusal
 from poolbook.rules.risk_share import Position, Result, Terms, read_terms, share
 from poolbook.rules.risk_share import position as parts
 from poolbook.rules.risk_share.engine import ShareError
 from poolbook.rules.workflow import FROZEN
+
+# The tables that a share is made of.
+SHARED = (
+    *agreements.STRUCTURE,
+    *MOVING,
+    "finance_outturn",
+    "finance_period",
+    "finance_reservemovement",
+    "finance_saving",
+    "finance_sharerun",
+)
 
 
 def terms_of(version: TermsVersion) -> Terms:
@@ -43,7 +55,26 @@ def run(
     period: Period, version: TermsVersion | None = None, as_at: datetime | None = None
 ) -> Result:
     """The share of a period under the terms given, or those in force. Raises Refusal."""
-    return share_lines(figures(period, as_at), period, version or terms_for(period), as_at)
+    terms, as_at = version or terms_for(period), moment(as_at)
+    if as_at:
+        return share_lines(figures(period, as_at), period, terms, as_at)
+    return of_period(period, terms, lambda: figures(period))
+
+
+def of_period(
+    period: Period,
+    terms: TermsVersion,
+    lines: Callable[[], Iterable[Figures]],
+    given: Callable[[], Iterable[Contribution] | None] = lambda: None,
+) -> Result:
+    """The share of all lines of a period as they are now: `lines()` are its figures, all of them."""
+    return kept(
+        "share",
+        period.pk,
+        terms.pk,
+        of=SHARED,
+        make=lambda: share_lines(lines(), period, terms, given=given()),
+    )
 
 
 def share_lines(

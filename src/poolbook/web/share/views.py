@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import Contribution
+from poolbook.audit.kept import kept
 from poolbook.finance.models import Period
 from poolbook.finance.queries import sharing
 from poolbook.finance.queries.figures import Figures, figures, figures_after
@@ -30,8 +31,10 @@ def share(request: HttpRequest) -> HttpResponse:
     try:
         terms = sharing.terms_for(period)
         asked = whatif.read(request.GET, lines, terms, versions)
-        result = sharing.share_lines(asked.lines, period, asked.terms, given=given)
-        known = sharing.share_lines(lines, period, terms, given=given) if asked.asked else result
+        known = sharing.of_period(period, terms, lambda: lines, lambda: given)
+        result = known
+        if asked.asked:
+            result = sharing.share_lines(asked.lines, period, asked.terms, given=given)
     except Refusal as refusal:
         return render(request, "share/none.html", {"refusal": refusal})
     table = tables.by_group(result, asked.lines, period, linked=not asked.asked)
@@ -53,7 +56,17 @@ def share(request: HttpRequest) -> HttpResponse:
         "group_lines": [item for item in lines if _in_group(item, group)],
         "part": request.GET.get("part") == "answer",
     }
-    context["chart"] = _chart(period, last, asked, result, group, given)
+    if asked.asked or group is None:
+        context["chart"] = _chart(period, last, asked, result, group, given)
+    else:
+        context["chart"] = kept(
+            "curve",
+            period.pk,
+            terms.pk,
+            group.id,
+            of=sharing.SHARED,
+            make=lambda: _chart(period, last, asked, result, group, given),
+        )
     name = "share/answer.html" if context["part"] else "share/share.html"
     return render(request, name, context)
 
