@@ -49,6 +49,8 @@ def share(request: HttpRequest) -> HttpResponse:
         ],
         "group_lines": [item for item in lines if _in_group(item, group)],
         "part": request.GET.get("part") == "answer",
+        "known": sum(item.forecast is not None for item in lines),
+        "lines": len(lines),
     }
     context["chart"] = _chart(period, asked, result, group)
     name = "share/answer.html" if context["part"] else "share/share.html"
@@ -95,8 +97,13 @@ def _chart(period: Period, asked: whatif.WhatIf, result: Result, group: GroupRes
     last, was = before(period), None
     if last:
         was = _of_period(last, group.id)
-    labels = ("What if" if asked.typed else f"P{period.number}", f"P{last.number}" if last else "")
+    labels = ("What if" if asked.typed else _short(period), _short(last) if last else "")
     return curves.of_group(terms, position, group, dict(result.partners), labels, was)
+
+
+def _short(period: Period) -> str:
+    """A period beside a mark of the chart, where there is little room: `October`."""
+    return period.month.name.split()[0]
 
 
 def _of_period(period: Period, group: str) -> GroupResult | None:
