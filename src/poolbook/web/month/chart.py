@@ -16,17 +16,17 @@ def since_last(lines: Sequence[Figures], period: Period, last: Period | None) ->
     if last is None or not known:
         return None
     steps = [
-        waterfall.Step(item.line.short_name or item.line.name, item.change or 0)
+        waterfall.Step(item.line.name, item.change or 0)
         for item in sorted(known, key=lambda item: -abs(item.change or 0))
         if item.change
     ]
     start = sum(item.previous_variance or 0 for item in known)
     chart = waterfall.Waterfall(
-        title=f"From P{last.number} to P{period.number}: what moved the variation",
-        start_label=f"P{last.number}",
+        title=f"From {last.month.name} to {period.month.name}: what moved the variation",
+        start_label=last.month.name,
         start=start,
         steps=tuple(waterfall.largest(steps, STEPS)),
-        end_label=f"P{period.number}",
+        end_label=period.month.name,
         end=sum(item.variance or 0 for item in known),
     )
     return drawn(waterfall, chart, "since-last")

@@ -55,6 +55,8 @@ def share(request: HttpRequest) -> HttpResponse:
         ],
         "group_lines": [item for item in lines if _in_group(item, group)],
         "part": request.GET.get("part") == "answer",
+        "known": sum(item.forecast is not None for item in lines),
+        "lines": len(lines),
     }
     if asked.asked or group is None:
         context["chart"] = _chart(period, last, asked, result, group, given)
@@ -116,8 +118,13 @@ def _chart(
     terms = sharing.terms_of(asked.terms)
     position = sharing.position(asked.lines, period, terms, given=given)
     was = _of_period(last, group.id, given) if last else None
-    labels = ("What if" if asked.typed else f"P{period.number}", f"P{last.number}" if last else "")
+    labels = ("What if" if asked.typed else _short(period), _short(last) if last else "")
     return curves.of_group(terms, position, group, dict(result.partners), labels, was)
+
+
+def _short(period: Period) -> str:
+    """A period beside a mark of the chart, where there is little room: `October`."""
+    return period.month.name.split()[0]
 
 
 def _of_period(period: Period, group: str, given: Sequence[Contribution]) -> GroupResult | None:
