@@ -34,7 +34,7 @@ def _page(request: HttpRequest, wrong: dict[str, Form] | None = None) -> HttpRes
     found = checks.run_on(reading)
     made = request.user.pk in work.authors(period)
     signed = {s.partner_id: s for s in period.signatures.filter(void=False).select_related("by")}
-    mine = request.user.partner
+    mine = next((p for p in place.partners if p.pk == request.user.partner_id), None)
     context: dict[str, Any] = {
         "checks": [
             {"check": check, "form": _explanation(check, wrong), "open": not check.passed}

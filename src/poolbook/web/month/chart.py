@@ -4,16 +4,14 @@ from collections.abc import Sequence
 
 from poolbook.finance.models import Period
 from poolbook.finance.queries.figures import Figures
-from poolbook.finance.queries.periods import before
 from poolbook.reports.charts import waterfall
 from poolbook.web.frame.charts import Drawn, drawn
 
 STEPS = 7
 
 
-def since_last(lines: Sequence[Figures], period: Period) -> Drawn | None:
+def since_last(lines: Sequence[Figures], period: Period, last: Period | None) -> Drawn | None:
     """The waterfall; None in a year's first period, or where no line has a forecast yet."""
-    last = before(period)
     known = [item for item in lines if item.variance is not None]
     if last is None or not known:
         return None

@@ -47,7 +47,7 @@ def month(request: HttpRequest) -> HttpResponse:
         "lines": len(reading.lines),
         "total": {"variance": total(item.variance for item in reading.lines)},
         "moved": list(_moved(reading.lines, place)),
-        "chart": since_last(reading.lines, place.period),
+        "chart": since_last(reading.lines, place.period, reading.previous),
     }
     return render(request, "month/month.html", context)
 
