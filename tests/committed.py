@@ -19,6 +19,11 @@ def database(blocker: Any) -> Iterator[str]:
         connection.close()
         original = connection.settings_dict["NAME"]
         copy = f"{original}_{uuid4().hex[:8]}"
+        # A thread of an earlier test may have left its connection; a template must have none.
+        _admin(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            f" WHERE datname = '{original}' AND pid <> pg_backend_pid()"
+        )
         _admin(f'CREATE DATABASE "{copy}" TEMPLATE "{original}"')
         connection.settings_dict["NAME"] = copy
         try:

@@ -10,9 +10,11 @@ from poolbook.agreements.models import (
     BudgetLine,
     Contribution,
     ContributionVersion,
+    Pool,
     TermsVersion,
 )
 from poolbook.audit.kept import kept
+from poolbook.audit.models import Event
 from poolbook.partners.models import Partner, Person
 from poolbook.partners.roles import Role
 from poolbook.rules.contributions import Change, Item, Misprint, compare, misprints
@@ -43,6 +45,31 @@ def the_agreement(visible_to: Person | None, code: str = "") -> Agreement:
             f"there is no agreement “{code}”" if code else "the book has no agreement yet"
         )
     raise Refusal("say which agreement", [agreement.code for agreement in found])
+
+
+def require_partner(by: Person, agreement: Agreement) -> None:
+    """Raises Refusal unless the person's partner is one of the agreement's, as every write in it needs.
+
+    Nobody else writes there, whatever their role and whatever they may read.
+    """
+    if not agreement.signatories.filter(partner=by.partner_id).exists():
+        raise Refusal(f"{by.username} belongs to no partner of {agreement}")
+
+
+def require_own(agreement: Agreement, given: Iterable[BudgetLine | Pool | Partner]) -> None:
+    """Raises Refusal where a line, pool or partner that is to be written of belongs elsewhere."""
+    pools = set(agreement.pools.values_list("pk", flat=True))
+    signed = set(agreement.signatories.values_list("partner", flat=True))
+    strange = []
+    for each in given:
+        if isinstance(each, Partner):
+            known = each.pk in signed
+        else:
+            known = (each.pool_id if isinstance(each, BudgetLine) else each.pk) in pools
+        if not known:
+            strange.append(str(each))
+    if strange:
+        raise Refusal(f"this is not of {agreement}", strange)
 
 
 def partners(agreement: Agreement) -> list[Partner]:
@@ -76,9 +103,9 @@ def leaves(found: Sequence[BudgetLine]) -> list[BudgetLine]:
 
 
 def terms_on(agreement: Agreement, day: date) -> TermsVersion | None:
-    """The newest terms in force on a day."""
+    """The newest agreed terms in force on a day; where none are agreed, the newest provisional ones."""
     found = TermsVersion.objects.filter(agreement=agreement, starts__lte=day, ends__gte=day)
-    return found.order_by("-version").first()
+    return found.order_by("status", "-version").first()  # "agreed" comes before "provisional"
 
 
 def contribution_version(
@@ -122,3 +149,15 @@ def misprinted(
 def terms_versions(agreement: Agreement) -> list[TermsVersion]:
     """Every version of the terms, the newest first."""
     return list(TermsVersion.objects.filter(agreement=agreement).order_by("-version"))
+
+
+def partners_to_agree(terms: TermsVersion) -> set[int]:
+    """The ids of the partners that must agree: those of the agreement that are there when it starts."""
+    signed = terms.agreement.signatories.exclude(partner__ends__lt=terms.starts)
+    return set(signed.values_list("partner", flat=True))
+
+
+def maker_of(terms: TermsVersion) -> str:
+    """Who wrote a version, by the record."""
+    made = Event.objects.filter(table="agreements_termsversion", row=str(terms.pk))
+    return made.order_by("id").values_list("by", flat=True).first() or ""

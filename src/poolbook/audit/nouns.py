@@ -47,6 +47,9 @@ NOUNS: dict[str, Noun] = {
     "agreements_termsversion": Noun(
         "version of the terms", "versions of the terms", "terms {version} ({status})", ("version",)
     ),
+    "agreements_termsagreement": Noun(
+        "agreement to terms", "agreements to terms", "{partner_id} on terms {terms_id}", ()
+    ),
     "agreements_contributionversion": Noun(
         "version of contributions", "versions of contributions", "contributions: {name}"
     ),

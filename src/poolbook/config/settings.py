@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "poolbook.reports",
     "poolbook.intake",
     "poolbook.notices",
+    "poolbook.api",
 ]
 MIDDLEWARE = [
     "poolbook.web.health.measure.Measure",
@@ -107,7 +108,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
-WHITENOISE_MAX_AGE = 3600
+WHITENOISE_MAX_AGE = 300  # modules that scripts import carry no version
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20  # a pasted grid; files have their own limit
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 POOLBOOK_UPLOAD_MB = env.int("POOLBOOK_UPLOAD_MB", default=100)  # a ledger file's limit

@@ -1,14 +1,16 @@
-"""The month's small files: mappings, forecasts and notes, as rows that the actions take."""
+"""Small files: mappings, forecasts, notes and contributions, as rows that the actions take."""
 
 from fractions import Fraction
 from pathlib import Path
 
 from poolbook.agreements import queries as agreements
+from poolbook.agreements.actions import Given, Printed
 from poolbook.agreements.models import Agreement, BudgetLine, Pool
 from poolbook.finance.actions.forecasts import Entry, Words
 from poolbook.finance.actions.mappings import Rule
 from poolbook.finance.models import Period
 from poolbook.finance.models.forecast import NOTE_KINDS
+from poolbook.intake.setup import tables
 from poolbook.intake.setup.tables import known
 from poolbook.intake.tables import Line, read_table
 from poolbook.rules.forecasting import METHODS
@@ -97,6 +99,20 @@ def notes(path: Path, period: Period) -> list[Words]:
         if pool and text:
             found.append(Words(pool, kind, text, line))
     _refuse(path, faults, "no note was saved")
+    return found
+
+
+def contributions(path: Path, agreement: Agreement) -> tuple[list[Given], list[Printed]]:
+    """Contributions: pool, element, partner, kind, amount, and part, risk group, note."""
+    faults: list[str] = []
+    rows = read_table(path, tables.CONTRIBUTION_NEEDED, tables.CONTRIBUTION_OPTIONAL, faults)
+    found = tables.contributions(
+        rows,
+        {pool.code: pool for pool in agreement.pools.all()},
+        {partner.code: partner for partner in agreements.partners(agreement)},
+        {group.code: group for group in agreement.risk_groups.all()},
+    )
+    _refuse(path, faults, "no version was added")
     return found
 
 

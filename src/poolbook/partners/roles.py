@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from poolbook.rules.refusal import Refusal
+from poolbook.rules.refusal import NotAllowed
 
 if TYPE_CHECKING:
     from poolbook.partners.models import Person
@@ -22,7 +22,7 @@ class May(StrEnum):
     CLOSE = "close a period and issue its report"
     CASH = "record invoices, receipts and reserves"
     COMMENT = "comment on a figure"
-    PREPARE_PACK = "choose a pack's contents and its Word template"
+    PREPARE_PACK = "choose the contents of a pack and its Word template"
     READ_RECORD = "search and verify the whole record"
     MANAGE_PEOPLE = "invite people, give them roles and end them"
 
@@ -71,7 +71,7 @@ ALLOWED: dict[Role, frozenset[May]] = {
 
 
 def require(person: "Person", may: May) -> None:
-    """Raises Refusal where the person's role does not allow it."""
+    """Raises NotAllowed where the person's role does not allow it."""
     if may not in ALLOWED[Role(person.role)]:
         who = " or ".join(role.value for role, allowed in ALLOWED.items() if may in allowed)
-        raise Refusal(f"{person.username} ({person.role}) may not {may.value}; a {who} may")
+        raise NotAllowed(f"{person.username} ({person.role}) may not {may.value}; a {who} may")

@@ -9,3 +9,7 @@ class Refusal(Exception):
     def __init__(self, message: str, details: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.message, self.details = message, tuple(details)
+
+
+class NotAllowed(Refusal):
+    """What the person's role does not allow, whatever the state of the book."""

@@ -10,6 +10,7 @@ KINDS = (
     "share",
     "bridges",
     "pack",
+    "agreement",
     "explain",
     "record",
     "search",

@@ -125,6 +125,18 @@ def test_reserves_move_with_a_reason_and_the_same_movement_once(book: Book):
         assert "of an amount, for a reason" in refused(move, book, pence, reason).message
 
 
+def test_a_reserve_is_never_overdrawn(book: Book):
+    assert "holds £0, so £0.01 cannot be taken" in refused(move, book, -1).message
+    move(book, 500)
+    assert "holds £5, so £5.01 cannot be taken" in refused(move, book, -501).message
+    with pytest.raises(IntegrityError, match="the reserve holds 500p"), transaction.atomic():
+        ReserveMovement.objects.create(
+            reserve=reserve(book), period=book.period, place=9, pence=-501, reason="x",
+            by=book.manager,
+        )  # fmt: skip
+    move(book, -500)
+
+
 def test_a_reserve_has_a_purpose(book: Book):
     with pytest.raises(IntegrityError, match="reserve_has_purpose"), transaction.atomic():
         setting_up.keep_reserve(

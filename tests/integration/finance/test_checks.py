@@ -118,9 +118,10 @@ def nobodys(book: Book) -> str:
 
 
 def provisional(book: Book) -> str:
-    body = factories.terms_body(book.partners, status="provisional")
+    body = factories.terms_body(book.partners)
+    body["groups"][0]["status"] = "provisional"
     agreements.add_terms(by="x", agreement=book.agreement, body=body)
-    return "Pooled, terms 2 (provisional) are not agreed by every partner yet"
+    return "Pooled, terms 2 (agreed) are not agreed by every partner yet"
 
 
 RED: dict[str, list[Callable[[Book], str]]] = {

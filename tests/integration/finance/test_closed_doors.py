@@ -29,7 +29,7 @@ SETTINGS = {
 }  # fmt: skip
 KEPT = {
     "agreements_contribution", "agreements_contributionversion", "agreements_printedtotal",
-    "agreements_termsversion", "finance_budget", "finance_forecast", "finance_invoice",
+    "agreements_termsagreement", "agreements_termsversion", "finance_budget", "finance_forecast", "finance_invoice",
     "finance_payment", "finance_posting", "finance_reservemovement", "reports_packchoice",
     "reports_packcomment", "reports_packtemplate",
 }  # fmt: skip
@@ -192,6 +192,9 @@ def test_what_is_kept_is_kept_in_an_open_period_too(book: Book):
         printed=[factories.agreements.Printed(book.pools[0], book.partners[0], "net", 1)],
     )  # fmt: skip
     keep_template(by=book.manager, agreement=book.agreement, content=b"")
+    body = factories.terms_body(book.partners) | {"name": "Proposed"}
+    proposed = factories.agreements.save_terms(by=book.manager, agreement=book.agreement, body=body)
+    factories.agreements.agree_terms(by=book.leads[0], terms=proposed)
     found: list[str] = []
     for model in apps.get_models():
         if model._meta.db_table in KEPT:

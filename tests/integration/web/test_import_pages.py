@@ -221,7 +221,7 @@ def test_columns_are_read_otherwise_and_remembered(book: Book) -> None:
     again = taken(book.manager, text.replace("2.00", "3.00"), "may.csv")
     assert again.understood["pence"]["read"] == -300
     clash = roles | {f"role_{names.index('Account')}": "cost_centre"}
-    answer = post(book.manager, again, "columns", **clash)
+    answer = post(book.manager, again, "columns", **clash, header_row="1")
     assert "cannot both be the cost centre" in answer.content.decode()
 
 
@@ -229,7 +229,7 @@ def test_a_column_can_be_left_unused(book: Book) -> None:
     upload = taken(book.manager)
     roles = {f"role_{at}": c["role"] for at, c in enumerate(upload.understood["columns"])}
     roles["role_4"] = ""
-    post(book.manager, upload, "columns", **roles)
+    post(book.manager, upload, "columns", **roles, header_row="1")
     jobs.run_all()
     upload.refresh_from_db()
     assert upload.layout["columns"]["unused"] == ["Narrative"]
@@ -295,6 +295,11 @@ def test_lost_work_is_asked_for_again(book: Book) -> None:
     jobs.run_all()
     upload.refresh_from_db()
     assert upload.state == "read"
+    post(book.manager, upload, "columns", header_row="1", sign="reversed")
+    post(book.manager, upload, "columns")  # asked for again: by the same layout
+    jobs.run_all()
+    upload.refresh_from_db()
+    assert upload.layout["sign"] == "reversed" and upload.understood["pence"]["read"] == -8025
 
 
 def test_another_import_is_waited_for(book: Book, monkeypatch: Any) -> None:

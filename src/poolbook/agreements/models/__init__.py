@@ -3,7 +3,7 @@
 from poolbook.agreements.models.agreement import Agreement, Signatory
 from poolbook.agreements.models.contribution import Contribution, ContributionVersion, PrintedTotal
 from poolbook.agreements.models.pool import BudgetLine, Pool, Subset
-from poolbook.agreements.models.terms import RiskGroup, TermsVersion
+from poolbook.agreements.models.terms import RiskGroup, TermsAgreement, TermsVersion
 
 __all__ = [
     "Agreement",
@@ -15,5 +15,6 @@ __all__ = [
     "RiskGroup",
     "Signatory",
     "Subset",
+    "TermsAgreement",
     "TermsVersion",
 ]

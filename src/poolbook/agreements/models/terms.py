@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from poolbook.agreements.models.agreement import Agreement
+from poolbook.partners.models import Partner, Person
 
 
 class RiskGroup(models.Model):
@@ -49,3 +50,21 @@ class TermsVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement}, terms {self.version} ({self.status})"
+
+
+class TermsAgreement(models.Model):
+    """A partner's agreement to a provisional version, by one of its people; kept for ever."""
+
+    terms = models.ForeignKey(TermsVersion, models.CASCADE, related_name="agreements")
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=["terms", "partner"], name="terms_agreed_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner} agreed to {self.terms}"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import Contribution, ContributionVersion, TermsVersion
@@ -132,6 +132,11 @@ def _line(item: Figures) -> parts.Line:
     )
 
 
+def contributions(period: Period) -> list[Contribution]:
+    """The amounts of the year's newest version, for those who share more than once."""
+    return list(_given(period, None))
+
+
 def _given(period: Period, as_at: datetime | None) -> Iterable[Contribution]:
     """The amounts of the year's newest version; none where there is no version."""
     versions = ContributionVersion.objects.filter(agreement=period.agreement, year=period.year)
@@ -152,29 +157,21 @@ def _contributions(given: Iterable[Contribution]) -> tuple[parts.Contribution, .
 
 
 def _savings(period: Period, lines: set[int]) -> tuple[parts.Saving, ...]:
-    found = Saving.objects.filter(line__in=lines, year=period.year).select_related(
-        "line", "partner"
-    )
-    if not found:
-        return ()
-    newest: dict[int, int] = {}
     updates = SavingUpdate.objects.filter(
-        saving__in=[saving.pk for saving in found],
-        period__year=period.year,
-        period__number__lte=period.number,
+        saving=OuterRef("pk"), period__year=period.year, period__number__lte=period.number
     )
-    for update in updates.order_by("period__number"):
-        newest[update.saving_id] = update.forecast
+    newest = Subquery(updates.order_by("-period__number").values("forecast")[:1])
+    found = Saving.objects.filter(line__in=lines, year=period.year).annotate(newest=newest)
     return tuple(
         parts.Saving(
             s.line.code,
             s.partner.code,
             s.target,
-            newest.get(s.pk, s.target),
+            s.target if s.newest is None else s.newest,
             s.strategy_agreed,
             s.name,
         )
-        for s in found
+        for s in found.select_related("line", "partner")
     )
 
 

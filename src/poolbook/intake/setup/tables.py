@@ -5,10 +5,12 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeVar
 
 from poolbook.agreements import actions as agreements
-from poolbook.agreements.models import BudgetLine
+from poolbook.agreements.models import BudgetLine, Pool, RiskGroup
 from poolbook.agreements.models.contribution import STATUSES
 from poolbook.agreements.models.pool import GRADES, KINDS
+from poolbook.finance.actions.lines import frozen_fault
 from poolbook.intake.tables import Line, read_table
+from poolbook.partners.models import Partner
 from poolbook.rules.calendar import parse_year
 from poolbook.rules.contributions import KINDS as CONTRIBUTION_KINDS
 from poolbook.rules.fields import Fields
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 BY = "set-up"
 T = TypeVar("T")
+CONTRIBUTION_NEEDED = ("pool", "element", "partner", "kind", "amount")
+CONTRIBUTION_OPTIONAL = ("part", "risk group", "note")
 LINE_COLUMNS = (
     "parent", "short name", "kind", "owner", "risk group", "risk grade", "method", "to year",
 )  # fmt: skip
@@ -65,6 +69,9 @@ def keep_lines(name: str, setting: "Setting") -> None:
             "from_year": row.whole("from year", required=True),
             "to_year": row.whole("to year"),
         }
+        there = BudgetLine.objects.filter(pool=pool, code=code).first() if pool else None
+        if there and (fault := frozen_fault(there, values)):
+            row.fault("code", f"“{code}”: {fault}")
         if pool and not setting.faults:
             line = agreements.keep_line(by=BY, pool=pool, code=code, parent=parent, **values)
             setting.lines[code] = seen[code] = line
@@ -102,11 +109,31 @@ def add_contributions(item: Fields, setting: "Setting") -> None:
     except ValueError as error:
         item.fault("year", str(error))
         return
+    found = rows(name, CONTRIBUTION_NEEDED, CONTRIBUTION_OPTIONAL, setting)
+    given, printed = contributions(found, setting.pools, setting.partners, setting.groups)
+    if not setting.faults and dated:
+        agreements.add_contributions(
+            by=BY,
+            agreement=setting.agreement,
+            year=year,
+            items=given,
+            printed=printed,
+            dated=dated,
+            **values,
+        )
+
+
+def contributions(
+    found: Iterable[Line],
+    pools: dict[str, Pool],
+    partners: dict[str, Partner],
+    groups: dict[str, RiskGroup],
+) -> tuple[list[agreements.Given], list[agreements.Printed]]:
+    """The amounts and the printed totals of a table of contributions; faults are noted by row."""
     given, printed = [], []
-    needed = ("pool", "element", "partner", "kind", "amount")
-    for row in rows(name, needed, ("part", "risk group", "note"), setting):
+    for row in found:
         kind = row.choice("kind", (*CONTRIBUTION_KINDS, "printed gross", "printed net"))
-        pool, partner = known(row, "pool", setting.pools), known(row, "partner", setting.partners)
+        pool, partner = known(row, "pool", pools), known(row, "partner", partners)
         pence = row.pence("amount", required=True)
         if pool is None or partner is None or pence is None:
             continue
@@ -118,19 +145,10 @@ def add_contributions(item: Fields, setting: "Setting") -> None:
                 "amount",
                 f"is {row.text('amount')}, but gross is zero or more; income and grant are zero or less",
             )
-        group = known(row, "risk group", setting.groups, required=False)
+        group = known(row, "risk group", groups, required=False)
         element, part = row.text("element", required=True), row.text("part")
         given.append(agreements.Given(pool, element, part, partner, kind, pence, group))
-    if not setting.faults and dated:
-        agreements.add_contributions(
-            by=BY,
-            agreement=setting.agreement,
-            year=year,
-            items=given,
-            printed=printed,
-            dated=dated,
-            **values,
-        )
+    return given, printed
 
 
 def known(row: Line, column: str, things: dict[str, T], required: bool = True) -> T | None:

@@ -28,10 +28,14 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True)
 class Access:
-    """Who may read (GET) and who may act (POST); None where there is nothing to read, or to act on."""
+    """Who may read (GET) and who may act (POST); None where there is nothing to read, or to act on.
+
+    `own`: the address says itself who may do what, by any method, as the API does by its tokens.
+    """
 
     read: Rule | None
     write: Rule | None = None
+    own: bool = False
 
     def rule(self, method: str) -> Rule | None:
         """The rule of a method; None where the page does not take it."""

@@ -13,7 +13,11 @@ from poolbook.web.frame.access import ALLOWED, May, Role
 
 # The pages that are always in reach: name of the address, word, what else belongs to it.
 WAYS = (
-    ("month", "Month", ("imports", "suspense", "checks", "sign-off", "import")),
+    (
+        "month",
+        "Month",
+        ("import", "imports", "suspense", "mapping", "mappings", "sign-off", "open-period"),
+    ),
     ("forecast", "Forecast", ()),
     ("share", "Risk share", ()),
     ("bridge", "Bridges", ("bridges",)),

@@ -26,12 +26,13 @@ class Gate:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Passes the request on; the work is done once the view is known."""
         request.place = None
+        signed_in = request.user.is_authenticated  # as they came: who signs out is nobody after it
         if request.method in ("GET", "HEAD"):  # it changes nothing, so what it reads may be kept
             with kept.reading():
                 response = self.get_response(request)
         else:
             response = self.get_response(request)
-        if request.user.is_authenticated:
+        if signed_in or request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
@@ -42,6 +43,8 @@ class Gate:
         access = access_of(view) or outside.access_of(request, view)
         if access is None:
             return _refused(request, "This page has no rule that says who may open it.", 403)
+        if access.own:
+            return None
         rule = access.rule(request.method or "GET")
         if rule is None:
             return HttpResponseNotAllowed(["GET", "HEAD"] + ["POST"] * (access.write is not None))

@@ -17,7 +17,7 @@ from poolbook.finance.queries.checks import Reading
 from poolbook.finance.queries.since import changes_since
 from poolbook.finance.queries.waiting import Wait, waiting_for
 from poolbook.reports import queries as reports
-from poolbook.web.frame.access import ANYBODY, SIGNED_IN, page
+from poolbook.web.frame.access import ALLOWED, ANYBODY, SIGNED_IN, May, Role, page
 from poolbook.web.frame.places import address
 from poolbook.web.home.standing import Standing, of_period
 
@@ -52,9 +52,18 @@ def home(request: HttpRequest) -> HttpResponse:
         "standings": standings,
         "partners": _partners(standings),
         "since": since,
+        "first_visit": not request.session.get("here_before"),
+        "to_open": _to_open(request, standings),
         "changes": changes_since(request.user, since),
     }
     return render(request, "home/home.html", context)
+
+
+def _to_open(request: HttpRequest, standings: list[Standing]) -> list[Period]:
+    """The newest periods after which the person may open the next: those that are issued."""
+    if May.IMPORT not in ALLOWED[Role(request.user.role)]:
+        return []
+    return [period for period in {each.period for each in standings} if period.state == "issued"]
 
 
 def _partners(standings: list[Standing]) -> list[str]:

@@ -21,7 +21,9 @@ def columns(request: HttpRequest, upload: int) -> HttpResponse:
     """Reads the file again with the roles that were chosen; keeps them for the ledger if asked to."""
     found = find(request, upload)
     if request.method == "POST":
-        layout = shown.layout_from(found, request.POST.dict())
+        given = request.POST.dict()
+        # Without the form's fields the same reading is asked for once more.
+        layout = shown.layout_from(found, given) if "header_row" in given else found.layout
 
         def act() -> None:
             faults = shown.twice(layout)

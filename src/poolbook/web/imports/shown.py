@@ -54,6 +54,7 @@ def reading(upload: Upload) -> dict[str, Any]:
         "columns": columns(seen),
         "roles": list(ROLE_WORDS.items()),
         "facts": facts(upload),
+        "used": upload.layout or upload.source.layout,
         "against": [] if upload.state != "read" else actions.standing_against(upload),
         "mismatches": actions.mismatches(upload),
         "matches": bool(rows) and (upload.total is not None or upload.rows is not None),

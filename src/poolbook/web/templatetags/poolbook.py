@@ -22,7 +22,9 @@ from poolbook.partners.queries import titles
 from poolbook.reports.model import Table
 from poolbook.reports.render import words
 from poolbook.rules import money as amounts
+from poolbook.rules.calendar import MONTHS
 from poolbook.web.frame import markup
+from poolbook.web.frame.months import in_months
 from poolbook.web.frame.places import Place, address
 
 register = template.Library()
@@ -193,7 +195,7 @@ def error_summary(form: Form) -> SafeString:
     for name, faults in form.errors.items():
         for fault in faults:
             target = f"#{form[name].auto_id}" if name in form.fields else "#main"
-            items.append((target, fault))
+            items.append((target, in_months(fault)))
     return format_html(
         '<div class="govuk-error-summary" data-module="govuk-error-summary">'
         '<div role="alert"><h2 class="govuk-error-summary__title">There is a problem</h2>'
@@ -257,6 +259,26 @@ def change(pence: int | None, missing: str = "none before") -> SafeString:
     word = "up" if pence > 0 else "down"
     shown = amounts.show_pounds(pence)
     return format_html('<span title="{}">{} {}</span>', shown, short(abs(pence)), word)
+
+
+@register.filter
+def months(text: Any) -> str:
+    """A sentence with each period by its month: `October 2020 (P7) signed`."""
+    return in_months(text)
+
+
+@register.filter
+def month_named(number: int) -> str:
+    """A ledger's month by its name: 7 is `October`; 13 is the closing period."""
+    return MONTHS[number - 1] if 1 <= number <= 12 else "Closing period"
+
+
+@register.filter
+def part_named(label: str) -> str:
+    """The label of a figure's part in people's words: `Care Homes: variation last period`."""
+    return label.removesuffix(": previous") + (
+        ": variation last period" if label.endswith(": previous") else ""
+    )
 
 
 @register.filter(name="words")

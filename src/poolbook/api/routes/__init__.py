@@ -1,0 +1,33 @@
+"""The operations of the API, a noun a module."""
+
+from poolbook.api.routes import (
+    agreements,
+    cash,
+    checks,
+    comments,
+    explain,
+    forecasts,
+    ledgers,
+    periods,
+    record,
+    reports,
+    share,
+    sign_off,
+    virements,
+)
+
+NOUNS = {
+    "Agreements": agreements.routes,
+    "Periods": periods.routes,
+    "Ledgers": ledgers.routes,
+    "Forecasts": forecasts.routes,
+    "Comments": comments.routes,
+    "Risk share": share.routes,
+    "Checks": checks.routes,
+    "Sign-off": sign_off.routes,
+    "Reports": reports.routes,
+    "Explain": explain.routes,
+    "Virements": virements.routes,
+    "Cash": cash.routes,
+    "Record": record.routes,
+}

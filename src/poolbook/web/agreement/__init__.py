@@ -1,0 +1,1 @@
+"""The agreement: its lines, contributions, terms, virements, savings, cash and reserves."""
