@@ -13,6 +13,8 @@ from poolbook.reports.model import Report
 from poolbook.rules.refusal import Refusal
 
 EVERYTHING = ("",)  # a report prints the record's head
+# What a report at a past moment may still read otherwise: what is not kept in versions, names first.
+OF_THE_BOOK = ("agreements_", "partners_", "finance_", "reports_")
 
 
 def pools(period: Period, code: str = "") -> list[Pool]:
@@ -28,7 +30,14 @@ def report(period: Period, pool: Pool, as_at: datetime | None = None) -> Report:
     """The report as known at a moment; None is now."""
     made = timezone.localtime(as_at)
     if as_at is not None:
-        return build(period, pool, made)
+        return kept(
+            "report",
+            made.isoformat(),
+            period.pk,
+            pool.pk,
+            of=OF_THE_BOOK,
+            make=lambda: build(period, pool, made),
+        )
     return kept("report", period.pk, pool.pk, of=EVERYTHING, make=lambda: build(period, pool, made))
 
 

@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from poolbook.agreements import queries as agreements
+from poolbook.audit.kept import kept
 from poolbook.agreements.models import Pool
 from poolbook.finance.models import Period
 from poolbook.finance.queries import periods
@@ -29,6 +30,7 @@ PAGES = {
     "explain": ("forecast", "?show=unexplained"),
     "virement": ("agreement-virements", ""),
 }
+EVERYTHING = ("",)  # any change may be one to tell
 NEW = timedelta(days=14)  # how far back somebody looks who was never here
 
 
@@ -54,7 +56,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "since": since,
         "first_visit": not request.session.get("here_before"),
         "to_open": _to_open(request, standings),
-        "changes": changes_since(request.user, since),
+        "changes": kept(
+            "since",
+            request.user.pk,
+            since.isoformat(timespec="minutes"),
+            of=EVERYTHING,
+            make=lambda: changes_since(request.user, since),
+        ),
     }
     return render(request, "home/home.html", context)
 
