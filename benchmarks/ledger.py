@@ -27,26 +27,26 @@ ACCOUNTS = ("45110", "45210", "45310", "61010", "92100")
 LAST = 6
 
 
-def file(kind: str) -> Path:
+def file(kind: str, year: int = 2020) -> Path:
     """The ledger, made where it is not there yet.
 
     `streamed` is XLSX with texts in the cells, as ledger systems stream long extracts; `saved` has
-    them in a table of shared strings, as Excel saves it; `csv` is CSV.
+    them in a table of shared strings, as Excel saves it; `csv` is CSV. `year` is the financial year.
     """
     folder = var_folder() / "bench"
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"ledger-{kind}-{ROWS}.{'csv' if kind == 'csv' else 'xlsx'}"
+    path = folder / f"ledger-{kind}-{year}-{ROWS}.{'csv' if kind == 'csv' else 'xlsx'}"
     if not path.exists():
         part = path.with_name("part-of-" + path.name)
         if kind == "csv":
-            _write_csv(part)
+            _write_csv(part, year)
         else:
-            _write_xlsx(part, streamed=kind == "streamed")
+            _write_xlsx(part, year, streamed=kind == "streamed")
         part.replace(path)
     return path
 
 
-def rows() -> Iterator[tuple[str | int | date, ...]]:
+def rows(year: int = 2020) -> Iterator[tuple[str | int | date, ...]]:
     """The rows in HEADINGS' order; the last cell is pence."""
     chance = random.Random(2020)
     suppliers = [f"Provider {number:04} Limited" for number in range(3000)]
@@ -56,7 +56,7 @@ def rows() -> Iterator[tuple[str | int | date, ...]]:
         pence = chance.randint(1, 900_000) * (-1 if chance.random() < 0.08 else 1)
         yield (
             centre, f"Service {centre}", account, f"Subjective {account}", month,
-            date(2020, month + 3, chance.randint(1, 28)), f"PI{number:07}", number % 40 + 1,
+            date(year, month + 3, chance.randint(1, 28)), f"PI{number:07}", number % 40 + 1,
             f"S{supplier:05}", suppliers[supplier], f"Care package, week {number % 52 + 1}",
             f"PO{chance.randrange(10**6):06}", f"user{number % 25:02}", "EZSX"[number % 4], pence,
         )  # fmt: skip
@@ -70,23 +70,23 @@ def small(path: Path, number: int) -> Path:
     return path
 
 
-def _write_xlsx(path: Path, streamed: bool) -> None:
+def _write_xlsx(path: Path, year: int, streamed: bool) -> None:
     with xlsxwriter.Workbook(path, {"constant_memory": streamed}) as book:
         sheet = book.add_worksheet("Ledger")
         day = book.add_format({"num_format": "dd/mm/yyyy"})
         sheet.write_row(0, 0, HEADINGS)
-        for at, row in enumerate(rows(), 1):
+        for at, row in enumerate(rows(year), 1):
             sheet.write_row(at, 0, row[:5])
             sheet.write_datetime(at, 5, row[5], day)
             sheet.write_row(at, 6, row[6:-1])
             sheet.write_number(at, 14, row[-1] / 100)
 
 
-def _write_csv(path: Path) -> None:
+def _write_csv(path: Path, year: int) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(HEADINGS)
-        for row in rows():
+        for row in rows(year):
             writer.writerow((*row[:5], f"{row[5]:%d/%m/%Y}", *row[6:-1], _printed(row[-1])))
 
 

@@ -50,20 +50,28 @@ class Book:
         return self.lines[number - 1]
 
 
-def make_book(partners: int = 2, lines: int = 4, period: str = "2020-21/P1") -> Book:
-    """The book with its first period open, budgets set, contributions equal to them, terms agreed."""
+def make_book(
+    partners: int = 2, lines: int = 4, period: str = "2020-21/P1", mark: str = ""
+) -> Book:
+    """The book with its first period open, budgets set, contributions equal to them, terms agreed.
+
+    `mark` goes before every code and username, so that several such agreements can be made.
+    """
     made = [
         people.keep_partner(
-            by=SETTER, code=f"P{n}", name=f"Partner {n}", kind="council" if n == 1 else "nhs"
+            by=SETTER,
+            code=f"{mark}P{n}",
+            name=f"{mark}Partner {n}",
+            kind="council" if n == 1 else "nhs",
         )
         for n in range(1, partners + 1)
     ]
     agreement = agreements.keep_agreement(
-        by=SETTER, code="pooled", name="Pooled", partners=[(p, None) for p in made],
+        by=SETTER, code=f"{mark}pooled", name=f"{mark}Pooled", partners=[(p, None) for p in made],
         host=made[0], starts=date(2020, 4, 1), explain_from=10_000_000,
     )  # fmt: skip
-    manager = person("manager", Role.POOL_MANAGER, made[0])
-    groups, pools, heading, leaves = _tree(agreement, made, lines)
+    manager = person(f"{mark}manager", Role.POOL_MANAGER, made[0])
+    groups, pools, heading, leaves = _tree(agreement, made, lines, mark)
     book = Book(
         agreement=agreement,
         partners=made,
@@ -73,10 +81,10 @@ def make_book(partners: int = 2, lines: int = 4, period: str = "2020-21/P1") -> 
         heading=heading,
         source=add_source(manager, agreement, made[0]),
         manager=manager,
-        leads=[person(f"lead{n}", Role.FINANCE_LEAD, p) for n, p in enumerate(made, 1)],
-        holder=person("holder", Role.BUDGET_HOLDER, made[0]),
-        analyst=person("analyst", Role.ANALYST, made[0]),
-        auditor=person("auditor", Role.AUDITOR, None),
+        leads=[person(f"{mark}lead{n}", Role.FINANCE_LEAD, p) for n, p in enumerate(made, 1)],
+        holder=person(f"{mark}holder", Role.BUDGET_HOLDER, made[0]),
+        analyst=person(f"{mark}analyst", Role.ANALYST, made[0]),
+        auditor=person(f"{mark}auditor", Role.AUDITOR, None),
         terms=agreements.add_terms(by=SETTER, agreement=agreement, body=terms_body(made)),
         period=open_month(manager, agreement, period),
     )
@@ -125,17 +133,19 @@ def as_percentages(weights: dict[str, int]) -> dict[str, int]:
     return parts | {first: parts[first] + 100 - sum(parts.values())}
 
 
-def _tree(agreement: Agreement, partners: Sequence[Partner], lines: int):
+def _tree(agreement: Agreement, partners: Sequence[Partner], lines: int, mark: str):
     groups = [
         agreements.keep_risk_group(by=SETTER, agreement=agreement, code=c, name=c, place=n)
         for n, c in enumerate(("shared", "own"), 1)
     ]
     pools = [
-        agreements.keep_pool(by=SETTER, agreement=agreement, code=c, name=f"Pool {c}", place=n)
+        agreements.keep_pool(
+            by=SETTER, agreement=agreement, code=f"{mark}{c}", name=f"{mark}Pool {c}", place=n
+        )
         for n, c in enumerate(("one", "two"), 1)
     ]
     heading = agreements.keep_line(
-        by=SETTER, pool=pools[0], code="all", name="All", place=1, from_year=2020
+        by=SETTER, pool=pools[0], code=f"{mark}all", name="All", place=1, from_year=2020
     )
     leaves = []
     for n in range(1, lines + 1):
@@ -144,8 +154,8 @@ def _tree(agreement: Agreement, partners: Sequence[Partner], lines: int):
             agreements.keep_line(
                 by=SETTER,
                 pool=pools[not first],
-                code=f"L{n}",
-                name=f"Line {n}",
+                code=f"{mark}L{n}",
+                name=f"{mark}Line {n}",
                 place=n + 1,
                 parent=heading if first else None,
                 owner=partners[n % len(partners)],

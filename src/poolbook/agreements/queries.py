@@ -10,13 +10,20 @@ from poolbook.agreements.models import (
     BudgetLine,
     Contribution,
     ContributionVersion,
+    Pool,
     TermsVersion,
 )
+from poolbook.audit.kept import kept
 from poolbook.audit.models import Event
 from poolbook.partners.models import Partner, Person
 from poolbook.partners.roles import Role
 from poolbook.rules.contributions import Change, Item, Misprint, compare, misprints
 from poolbook.rules.refusal import Refusal
+
+STRUCTURE = (
+    "agreements_",
+    "partners_",
+)  # the tables that a line and what it belongs to are made of
 
 
 def agreements(visible_to: Person | None) -> QuerySet[Agreement]:
@@ -40,6 +47,31 @@ def the_agreement(visible_to: Person | None, code: str = "") -> Agreement:
     raise Refusal("say which agreement", [agreement.code for agreement in found])
 
 
+def require_partner(by: Person, agreement: Agreement) -> None:
+    """Raises Refusal unless the person's partner is one of the agreement's, as every write in it needs.
+
+    Nobody else writes there, whatever their role and whatever they may read.
+    """
+    if not agreement.signatories.filter(partner=by.partner_id).exists():
+        raise Refusal(f"{by.username} belongs to no partner of {agreement}")
+
+
+def require_own(agreement: Agreement, given: Iterable[BudgetLine | Pool | Partner]) -> None:
+    """Raises Refusal where a line, pool or partner that is to be written of belongs elsewhere."""
+    pools = set(agreement.pools.values_list("pk", flat=True))
+    signed = set(agreement.signatories.values_list("partner", flat=True))
+    strange = []
+    for each in given:
+        if isinstance(each, Partner):
+            known = each.pk in signed
+        else:
+            known = (each.pool_id if isinstance(each, BudgetLine) else each.pk) in pools
+        if not known:
+            strange.append(str(each))
+    if strange:
+        raise Refusal(f"this is not of {agreement}", strange)
+
+
 def partners(agreement: Agreement) -> list[Partner]:
     """The partners, in the agreement's order."""
     return list(Partner.objects.filter(signed__agreement=agreement).order_by("signed__place"))
@@ -47,9 +79,21 @@ def partners(agreement: Agreement) -> list[Partner]:
 
 def lines(agreement: Agreement, year: int) -> list[BudgetLine]:
     """All lines of a year, headings included, in the order of the pools and of the tree."""
+    return list(
+        kept(
+            "lines",
+            agreement.pk,
+            year,
+            of=STRUCTURE,
+            make=lambda: tuple(_lines(agreement, year)),
+        )
+    )
+
+
+def _lines(agreement: Agreement, year: int) -> QuerySet[BudgetLine]:
     found = BudgetLine.objects.filter(pool__agreement=agreement, from_year__lte=year)
     found = found.exclude(to_year__lt=year).select_related("pool", "owner", "risk_group")
-    return list(found.order_by("pool__place", "place"))
+    return found.order_by("pool__place", "place")
 
 
 def leaves(found: Sequence[BudgetLine]) -> list[BudgetLine]:

@@ -26,6 +26,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["table", "row"]),
             models.Index(fields=["at"], name="audit_event_at"),
+            models.Index(fields=["table", "-id"], name="audit_event_newest"),
         ]
 
     def __str__(self) -> str:

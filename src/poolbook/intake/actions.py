@@ -40,6 +40,8 @@ def limit() -> int:
 def receive(*, by: Person, period: Period, source: Source, given: Given) -> Upload:
     """Takes a file in for an open period, as a draft that is read as soon as there is a hand free."""
     require_source(by, source)
+    if source.agreement_id != period.agreement_id:
+        raise Refusal(f"{source.name} is a ledger of another agreement than {period}")
     if not given.content:
         raise Refusal(f"{given.name} is empty (0 bytes)", ["Run the extract again."])
     if len(given.content) > limit():

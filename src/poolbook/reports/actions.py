@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from poolbook.agreements.models import Pool
+from poolbook.agreements.queries import require_partner
 from poolbook.audit.acting import acting
 from poolbook.finance.actions import periods
 from poolbook.finance.models import IssuedFile, Period
@@ -22,6 +23,7 @@ def issue(*, by: Person, period: Period) -> list[IssuedFile]:
     All or nothing. Raises Refusal unless the period is closed.
     """
     require(by, May.CLOSE)
+    require_partner(by, period.agreement)
     with acting(str(by), f"issued {period}"), periods.locked(period, "closed") as fresh:
         as_at = timezone.localtime()  # held from here on, so that no later choice is in the files
         kept = [

@@ -6,10 +6,13 @@ from datetime import datetime
 from django.utils import timezone
 
 from poolbook.agreements.models import Pool
+from poolbook.audit.kept import kept
 from poolbook.finance.models import IssuedFile, Period
 from poolbook.reports.build import build
 from poolbook.reports.model import Report
 from poolbook.rules.refusal import Refusal
+
+EVERYTHING = ("",)  # a report prints the record's head
 
 
 def pools(period: Period, code: str = "") -> list[Pool]:
@@ -23,7 +26,10 @@ def pools(period: Period, code: str = "") -> list[Pool]:
 
 def report(period: Period, pool: Pool, as_at: datetime | None = None) -> Report:
     """The report as known at a moment; None is now."""
-    return build(period, pool, timezone.localtime(as_at))
+    made = timezone.localtime(as_at)
+    if as_at is not None:
+        return build(period, pool, made)
+    return kept("report", period.pk, pool.pk, of=EVERYTHING, make=lambda: build(period, pool, made))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.db import transaction
 from poolbook.agreements import actions as agreements
 from poolbook.api.models import READ
 from poolbook.api.table import Operation, operations
-from poolbook.finance.actions import budgets, cash, setting_up
+from poolbook.finance.actions import budgets, cash, comments, setting_up
 from poolbook.partners import actions as people
 from poolbook.partners.models import Partner, Person
 from poolbook.partners.roles import Role
@@ -41,10 +41,20 @@ BODIES: dict[str, Any] = {
     "refuse_virement": {"why": "no"},
     "add_invoice": {"issuer": "P1", "payer": "P2", "number": "9", "kind": "contribution",
         "dated": "2020-04-20", "amount_pence": 5, "what_for": "x"},
+    "add_comment": {"line": "L1", "column": "budget", "text": "why?"},
     "add_payment": {"invoice": 0, "dated": "2020-04-20", "amount_pence": 5, "reference": "r"},
 }  # fmt: skip
 # The book's state stands in the way of these here; the role does not.
-CONFLICTS = {"sign", "close", "issue", "reopen", "add_erratum", "mark_checked", "approve_virement"}
+CONFLICTS = {
+    "withdraw_comment",
+    "sign",
+    "close",
+    "issue",
+    "reopen",
+    "add_erratum",
+    "mark_checked",
+    "approve_virement",
+}
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +80,12 @@ def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             by="x", code="other", name="Other", partners=[(outside, None)], host=outside,
             starts=date(2020, 4, 1),
         )  # fmt: skip
+        comment = comments.comment(
+            by=book.holder, period=book.period, line=book.line(1), text="why?"
+        )
         yield {
             "book": book,
+            "comment": comment.pk,
             "import": done.batch.pk,
             "virement": virement.pk,
             "invoice": invoice.pk,
@@ -88,7 +102,12 @@ def _somebody(role: Role, partner: Partner, where: str) -> Caller:
 
 def ask(scene: dict[str, Any], who: Caller, operation: Operation) -> Any:
     """The answer to a request that fits the operation, with nothing kept of what it did."""
-    ids = {"imports": "import", "virements": "virement", "invoices": "invoice"}
+    ids = {
+        "imports": "import",
+        "virements": "virement",
+        "invoices": "invoice",
+        "comments": "comment",
+    }
     noun = operation.path.split("/")[2]
     parts = PARTS | {"id": str(scene.get(ids.get(noun, ""), 0))}
     path = operation.path.removeprefix("/api/")

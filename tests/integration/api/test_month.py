@@ -141,6 +141,17 @@ def test_a_withdrawn_import_counts_for_nothing(manager: Caller) -> None:
     assert manager.get(f"periods/{AT}").body["actual_pence"] is None
 
 
+def test_a_comment_is_taken_back_by_its_writer_alone(book: Book, manager: Caller) -> None:
+    made = manager.post(f"comments/{AT}", {"line": "L1", "column": "budget", "text": "why?"}).body
+    holder = caller(book.holder)
+    address = f"comments/{AT}/{made['id']}/withdraw"
+    assert holder.post(address).status_code == 409
+    assert manager.post(address).body["withdrawn_at"]
+    (kept,) = holder.get(f"comments/{AT}").body["items"]
+    assert (kept["line"], kept["text"], bool(kept["withdrawn_at"])) == ("L1", "why?", True)
+    assert manager.post(f"comments/{AT}", {"line": "no", "text": "x"}).status_code == 422
+
+
 def test_a_file_with_faults_is_422_with_each(manager: Caller) -> None:
     answer = upload(manager, b"Cost centre,Account,Date,Amount\nC1,4000,20/04/2020,abc\nC1,4000,31/02/2020,5\n")  # fmt: skip
     assert answer.status_code == 422 and len(answer.body["faults"]) >= 2

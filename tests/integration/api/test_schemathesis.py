@@ -1,7 +1,6 @@
 """Cases that schemathesis makes of the API's own document: none ends in a server error or a surprise."""
 
 import json
-import time
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -33,7 +32,6 @@ CHECKS = [
 # Examples an operation: made to fit the document, and made not to.
 OFTEN = {"manager": (15, 11), "auditor": (5, 3), "lead1": (4, 1)}
 AT_LEAST = 2_000
-SECONDS = 90
 REAL = {
     "agreement": "pooled", "year": "2020-21", "month": "P1", "pool": "one", "source": "gl",
     "line": "L1", "issuer": "P1", "payer": "P2", "check": "ledgers", "version": 1, "id": 1,
@@ -67,20 +65,13 @@ def test_no_case_surprises(schema: Any, monkeypatch: pytest.MonkeyPatch) -> None
     fill(book)
     people = {"manager": book.manager, "auditor": book.auditor, "lead1": book.leads[0]}
     seen: Counter[int] = Counter()
-    slow: Counter[str] = Counter()  # seconds of the processor
-    started = time.process_time()  # the machine's other work is not counted
     for who, often in OFTEN.items():
         headers = {"Authorization": f"Bearer {caller(people[who], WRITE).secret}"}
         for operation in (found.ok() for found in schema.get_all_operations()):
-            began = time.process_time()
             for mode, examples in zip(GenerationMode, often, strict=True):
                 _try(operation, mode, examples, headers, seen)
-            slow[operation.label] += time.process_time() - began
-    took = time.process_time() - started
-    told = f"{seen} in {took:.0f} s; slowest: {slow.most_common(6)}"
-    assert seen.total() >= AT_LEAST, told
-    assert seen[200] > 200, told
-    assert took < SECONDS, told
+    assert seen.total() >= AT_LEAST, seen
+    assert seen[200] > 200, seen
 
 
 def _try(

@@ -134,9 +134,11 @@ def test_only_changes_of_the_agreements_that_a_person_sees(book: Book):
     assert set(theirs.values_list("table", flat=True)) == {
         "agreements_agreement", "agreements_signatory",
     }  # fmt: skip
-    administrator = factories.person("administrator", Role.ADMINISTRATOR, None)
-    for person in (book.auditor, administrator, None):
+    for person in (book.auditor, None):
         assert record.visible(person).count() == Event.objects.count()
     nobody = factories.person("nobody", Role.ANALYST, None)
-    assert not record.visible(nobody).exists()
+    whole = factories.person("administrator", Role.ADMINISTRATOR, None)
+    assert not record.visible(nobody).exists() and not record.visible(whole).exists()
+    theirs_too = factories.person("their administrator", Role.ADMINISTRATOR, other.partner)
+    assert record.visible(theirs_too).count() == theirs.count(), "no other partner's record"
     assert not mine.filter(table__startswith="partners_").exists()

@@ -13,6 +13,7 @@ from poolbook.agreements.models import (
     PrintedTotal,
     RiskGroup,
 )
+from poolbook.agreements.queries import require_partner
 from poolbook.audit.acting import acting
 from poolbook.partners.models import Partner, Person
 from poolbook.partners.roles import May, require
@@ -88,6 +89,7 @@ def propose_contributions(
     """Adds an indicative version from a page. Raises Refusal where the name is taken, where there is
     no amount, or where an amount stands twice."""
     require(by, May.SET_UP)
+    require_partner(by, agreement)
     faults = []
     if ContributionVersion.objects.filter(agreement=agreement, year=year, name=name).exists():
         faults.append(f"there is a version “{name}” of the year; give this one its own name")
@@ -114,6 +116,7 @@ def agree_contributions(
     """Adds the newest version again as agreed, with the decision that agreed it; the indicative one
     stays as it was. Raises Refusal for a version that is not the newest, or is agreed already."""
     require(by, May.SET_UP)
+    require_partner(by, version.agreement)
     if not decision.strip():
         raise Refusal("say which decision agreed the contributions: the body, the day, the minute")
     with acting(str(by), "agreed contributions", decision):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from poolbook.agreements.models import Agreement, RiskGroup, TermsAgreement, TermsVersion
-from poolbook.agreements.queries import maker_of, partners_to_agree
+from poolbook.agreements.queries import maker_of, partners_to_agree, require_partner
 from poolbook.audit.acting import acting
 from poolbook.partners.models import Person
 from poolbook.partners.roles import May, require
@@ -77,6 +77,7 @@ def save_terms(
     Raises Refusal with every fault, or where the same terms are there already.
     """
     require(by, May.SET_UP)
+    require_partner(by, agreement)
     given = {**body, "status": "provisional"}
     there = agreement.terms.filter(body=as_plain(given)).first()
     if there:
@@ -91,6 +92,7 @@ def agree_terms(*, by: Person, terms: TermsVersion) -> TermsVersion | None:
     Raises Refusal for the maker of the version, a second time, or for terms that are not provisional.
     """
     require(by, May.SIGN)
+    require_partner(by, terms.agreement)
     with acting(str(by), f"agreed terms {terms.version}"):
         agreement = Agreement.objects.select_for_update().get(pk=terms.agreement_id)
         if terms.status != "provisional":

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from poolbook.agreements.models import Agreement, BudgetLine
+from poolbook.agreements.queries import require_own, require_partner
 from poolbook.audit.acting import acting
 from poolbook.finance.actions.periods import locked
 from poolbook.finance.models import Budget, Period, Virement, VirementLimit, VirementPart
@@ -21,6 +22,8 @@ def set_budgets(
     Raises Refusal where a line has its schedule's budget already: it would count twice.
     """
     require(by, May.SET_UP)
+    require_partner(by, period.agreement)
+    require_own(period.agreement, amounts)
     if kind not in ("schedule", "adjustment"):
         raise Refusal(f"a budget is set as a schedule or an adjustment, not as “{kind}”")
     rows = [
@@ -47,6 +50,8 @@ def propose_virement(
 ) -> Virement:
     """Asks for budget to be moved between lines. Raises Refusal where the moves do not sum to nothing."""
     require(by, May.MOVE_BUDGET)
+    require_partner(by, period.agreement)
+    require_own(period.agreement, moves)
     moves = {line: pence for line, pence in moves.items() if pence}
     total = sum(moves.values())
     if total or not moves:
@@ -111,9 +116,10 @@ def refuse_virement(*, by: Person, virement: Virement, why: str) -> None:
 def _undecided(by: Person, virement: Virement) -> Virement:
     fresh = (
         Virement.objects.select_for_update(of=("self",))
-        .select_related("period")
+        .select_related("period", "agreement")
         .get(pk=virement.pk)
     )
+    require_partner(by, fresh.agreement)
     if fresh.state != "proposed":
         raise Refusal(f"virement {fresh.pk} is {fresh.state} already")
     if fresh.made_by_id == by.pk:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from poolbook.agreements.queries import require_own, require_partner
 from poolbook.audit.acting import acting
 from poolbook.finance.actions.periods import locked
 from poolbook.finance.models import Invoice, Payment, Period
@@ -25,6 +26,8 @@ def add_invoice(
 ) -> Invoice:
     """Records an invoice (pence; negative is a credit note). The number is used once an issuer."""
     require(by, May.CASH)
+    require_partner(by, period.agreement)
+    require_own(period.agreement, (issuer, payer))
     if issuer == payer:
         raise Refusal("an invoice goes from one partner to another")
     if not pence:
@@ -51,8 +54,11 @@ def add_payment(
 ) -> Payment:
     """Records money received for an invoice. Raises Refusal where it is more than is outstanding."""
     require(by, May.CASH)
+    require_partner(by, period.agreement)
     with acting(str(by), f"recorded a payment of {invoice.number}"), locked(period, "open"):
         fresh = Invoice.objects.select_for_update().get(pk=invoice.pk)
+        if fresh.agreement_id != period.agreement_id:
+            raise Refusal(f"invoice {fresh.number} is of another agreement than {period}")
         left = outstanding(fresh)
         if not pence or abs(pence) > abs(left) or (pence < 0) != (left < 0):
             raise Refusal(

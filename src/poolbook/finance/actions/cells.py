@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from poolbook.agreements.models import BudgetLine
+from poolbook.agreements.queries import require_own, require_partner
 from poolbook.audit.acting import acting
 from poolbook.finance.actions.forecasts import Entry, Ground, fault_of, is_stale, same
 from poolbook.finance.actions.periods import locked
@@ -51,6 +52,8 @@ def save_cells(*, by: Person, period: Period, edits: Sequence[Edit]) -> list[Out
     Raises Refusal only for all of them at once: a role that may not, a period that is not open.
     """
     require(by, May.FORECAST)
+    require_partner(by, period.agreement)
+    require_own(period.agreement, [edit.line for edit in edits])
     with acting(str(by), f"forecast {period}"), locked(period, "open") as fresh:
         ground = Ground(fresh, [edit.line.pk for edit in edits])
         known = _Known(ground, edits)

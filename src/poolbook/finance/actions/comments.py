@@ -4,6 +4,7 @@ from django.db import connection
 from django.utils import timezone
 
 from poolbook.agreements.models import BudgetLine
+from poolbook.agreements.queries import require_own, require_partner
 from poolbook.audit.acting import acting
 from poolbook.finance.models import Comment, Period
 from poolbook.finance.models.comment import COLUMNS
@@ -20,6 +21,8 @@ def comment(
 ) -> Comment:
     """Adds a comment to a line's figure, as long as the period is not closed. Raises Refusal."""
     require(by, May.COMMENT)
+    require_partner(by, period.agreement)
+    require_own(period.agreement, [line])
     said = text.strip()
     if not said:
         raise Refusal("write something, or leave it")
@@ -35,6 +38,7 @@ def comment(
 def withdraw(*, by: Person, comment: Comment) -> None:
     """Takes a comment back; it stays in the book, marked. Only its writer may. Raises Refusal."""
     require(by, May.COMMENT)
+    require_partner(by, comment.period.agreement)
     with acting(str(by), f"withdrew a comment in {comment.period}"):
         _open_to_comments(comment.period)
         if comment.by_id != by.pk:

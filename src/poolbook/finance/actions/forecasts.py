@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from poolbook.agreements.models import BudgetLine, Pool
+from poolbook.agreements.queries import require_own, require_partner
 from poolbook.audit.acting import acting
 from poolbook.finance.actions.periods import locked
 from poolbook.finance.models import Forecast, Note, Period, Saving, SavingUpdate
@@ -93,6 +94,8 @@ def set_forecasts(*, by: Person, period: Period, entries: Sequence[Entry]) -> in
     one, another's line). `cells.save_cells` saves each line by itself.
     """
     require(by, May.FORECAST)
+    require_partner(by, period.agreement)
+    require_own(period.agreement, [entry.line for entry in entries])
     with acting(str(by), f"forecast {period}"), locked(period, "open") as fresh:
         ground = Ground(fresh, [entry.line.pk for entry in entries])
         faults: list[str] = []
@@ -160,6 +163,9 @@ class Words:
 def set_notes(*, by: Person, period: Period, notes: Sequence[Words]) -> int:
     """Replaces the period's notes by these, in this order; returns how many there are."""
     require(by, May.FORECAST)
+    require_partner(by, period.agreement)
+    require_own(period.agreement, [note.pool for note in notes])
+    require_own(period.agreement, [note.line for note in notes if note.line])
     with acting(str(by), f"wrote the notes of {period}"), locked(period, "open"):
         Note.objects.filter(period=period).delete()
         Note.objects.bulk_create(
@@ -182,6 +188,8 @@ def update_saving(
 ) -> SavingUpdate:
     """Says how much of a saving is delivered, and expected for the year, in pence."""
     require(by, May.FORECAST)
+    require_partner(by, period.agreement)
+    require_own(period.agreement, [saving.line])
     with acting(str(by), f"updated a saving in {period}"), locked(period, "open"):
         values = {"delivered": delivered, "forecast": forecast_pence, "by": by}
         return SavingUpdate.objects.update_or_create(saving=saving, period=period, defaults=values)[

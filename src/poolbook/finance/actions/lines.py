@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from poolbook.agreements.models import Agreement, BudgetLine, Pool, RiskGroup
+from poolbook.agreements.queries import require_partner
 from poolbook.audit.acting import acting
 from poolbook.finance.queries import tree
 from poolbook.partners.models import Person
@@ -30,6 +31,7 @@ def add_line(
     """Adds a line at the end of its heading (or of the pool). Raises Refusal where its code is taken,
     or where its heading carries money itself."""
     require(by, May.SET_UP)
+    require_partner(by, pool.agreement)
     with acting(str(by), "added a budget line"):
         _locked(pool)
         faults = []
@@ -54,6 +56,7 @@ def add_line(
 def change_line(*, by: Person, line: BudgetLine, **values: Any) -> BudgetLine:
     """Changes a line's attributes. Raises Refusal for those that a closed period was shared on."""
     require(by, May.SET_UP)
+    require_partner(by, line.pool.agreement)
     unknown = set(values) - set(SHARED_BY) - set(FREE)
     if unknown:
         raise Refusal(f"a line's {', '.join(sorted(unknown))} cannot be changed")
@@ -85,6 +88,7 @@ def end_line(*, by: Person, line: BudgetLine, last: int | None) -> BudgetLine:
     """Says the last financial year that a line serves (None: no end). Raises Refusal where it has
     money, a closed period or a line under it later."""
     require(by, May.SET_UP)
+    require_partner(by, line.pool.agreement)
     with acting(str(by), f"ended budget line {line.code}"):
         fresh = BudgetLine.objects.select_for_update().get(pk=line.pk)
         faults = _end_faults(fresh, last)
@@ -125,6 +129,7 @@ def order_lines(
     heading, or where the order is not the one that was `seen` any more.
     """
     require(by, May.SET_UP)
+    require_partner(by, pool.agreement)
     with acting(str(by), f"ordered the lines of {pool.code}"):
         _locked(pool)
         now = tree.of_pool(pool, year)
@@ -149,6 +154,7 @@ def order_lines(
 def keep_group(*, by: Person, agreement: Agreement, code: str, name: str) -> RiskGroup:
     """Adds a risk group, which terms can then share. Raises Refusal where its code is taken."""
     require(by, May.SET_UP)
+    require_partner(by, agreement)
     with acting(str(by), "added a risk group"):
         Agreement.objects.select_for_update().get(pk=agreement.pk)
         if agreement.risk_groups.filter(code=code).exists():

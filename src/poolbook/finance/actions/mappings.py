@@ -7,6 +7,7 @@ from datetime import date
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from poolbook.agreements.models import BudgetLine
+from poolbook.agreements.queries import require_own
 from poolbook.audit.acting import acting
 from poolbook.finance.actions.sources import require_source
 from poolbook.finance.models import Mapping, Period, Source
@@ -34,6 +35,7 @@ def add_mappings(*, by: Person, source: Source, rules: Sequence[Rule]) -> int:
     Raises Refusal with every one that overlaps otherwise; then none is added.
     """
     require_source(by, source)
+    require_own(source.agreement, [rule.line for rule in rules if rule.line])
     faults: list[str] = []
     added = 0
     headings = set(

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import Agreement
+from poolbook.agreements.queries import require_partner
 from poolbook.audit.acting import acting
 from poolbook.finance.actions.shares import keep_share
 from poolbook.finance.models import CheckExplanation, Erratum, Period, Signature
@@ -32,6 +33,7 @@ def open_period(*, by: Person, agreement: Agreement, month: Month) -> Period:
     Raises Refusal where the last one is not closed, or where a later one of the year exists.
     """
     require(by, May.IMPORT)
+    require_partner(by, agreement)
     found = Period.objects.filter(agreement=agreement, year=month.year.start, number=month.number)
     if one := found.first():
         return one
@@ -51,6 +53,7 @@ def open_period(*, by: Person, agreement: Agreement, month: Month) -> Period:
 def explain(*, by: Person, period: Period, check: str, text: str) -> None:
     """Says why a check that is not green may be passed in this period."""
     require(by, May.CHECK)
+    require_partner(by, period.agreement)
     known = {result.code for result in checks.run(period) if not result.must}
     if check not in known:
         raise Refusal(f"“{check}” is not a check that can be explained", sorted(known))
@@ -65,6 +68,7 @@ def explain(*, by: Person, period: Period, check: str, text: str) -> None:
 def check(*, by: Person, period: Period) -> None:
     """Marks a period checked: every check is green or explained. Raises Refusal with those that are not."""
     require(by, May.CHECK)
+    require_partner(by, period.agreement)
     with acting(str(by), f"checked {period}"), locked(period, "open", moves=True) as fresh:
         failed = [r for r in checks.run(fresh) if not r.passed]
         if failed:
@@ -78,6 +82,7 @@ def check(*, by: Person, period: Period) -> None:
 def reopen(*, by: Person, period: Period, why: str) -> None:
     """Opens a checked or signed period again; its signatures become void. Never a closed one."""
     require(by, May.CHECK)
+    require_partner(by, period.agreement)
     if not why.strip():
         raise Refusal("say why the period is opened again")
     with acting(str(by), f"opened {period} again", why), locked(period) as fresh:
@@ -94,9 +99,8 @@ def sign(*, by: Person, period: Period) -> Signature:
     this period: maker is not checker.
     """
     require(by, May.SIGN)
+    require_partner(by, period.agreement)
     partners = agreements.partners(period.agreement)
-    if by.partner not in partners:
-        raise Refusal(f"{by.username} belongs to no partner of {period.agreement}")
     with acting(str(by), f"signed {period}"), locked(period, "checked") as fresh:
         if by.pk in authors(fresh):
             raise Refusal(f"{by.username} entered figures in {period}, so another must sign it")
@@ -116,6 +120,7 @@ def close(*, by: Person, period: Period) -> None:
     Raises Refusal where the figures are not those that were signed.
     """
     require(by, May.CLOSE)
+    require_partner(by, period.agreement)
     with acting(str(by), f"closed {period}"), locked(period, "signed") as fresh:
         signed = set(fresh.signatures.filter(void=False).values_list("figures", flat=True))
         if signed != {fingerprint(fresh)}:
@@ -128,6 +133,7 @@ def close(*, by: Person, period: Period) -> None:
 def issued(*, by: Person, period: Period) -> None:
     """Marks a closed period issued; its files are in the book."""
     require(by, May.CLOSE)
+    require_partner(by, period.agreement)
     with acting(str(by), f"issued {period}"), locked(period, "closed") as fresh:
         _move(fresh, "issued")
 
@@ -137,6 +143,7 @@ def add_erratum(
 ) -> Erratum:
     """Adds the next erratum to an issued report; the report itself stays as it was."""
     require(by, May.CLOSE)
+    require_partner(by, period.agreement)
     if not all(text.strip() for text in (figure, printed, should_be, reason)):
         raise Refusal("an erratum needs the figure, what was printed, what it should be, and why")
     with (

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
+from poolbook.agreements.queries import require_partner
 from poolbook.audit.acting import acting
 from poolbook.finance.actions import bulk
 from poolbook.finance.actions.mappings import Places
@@ -89,6 +90,8 @@ def post(
     extracts). Raises Refusal; nothing is then changed.
     """
     require_source(by, source)
+    if source.agreement_id != period.agreement_id:
+        raise Refusal(f"{source.name} is a ledger of another agreement than {period}")
     marks = fingerprints(extract.entries)
     content = _content(marks)
     with acting(str(by), f"imported {extract.file_name} to {period}"):
@@ -145,6 +148,7 @@ def withdraw(*, by: Person, batch: Batch, why: str) -> None:
 def clear_suspense(*, by: Person, period: Period) -> int:
     """Gives rows in suspense the line that the mappings now know; returns how many."""
     require(by, May.IMPORT)
+    require_partner(by, period.agreement)
     with acting(str(by), f"cleared suspense of {period}"), locked(period, "open"):
         moved, batches = bulk.map_suspense(period)
         for batch in Batch.objects.filter(pk__in=batches):

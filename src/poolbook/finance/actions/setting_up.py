@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from poolbook.agreements.models import Agreement, BudgetLine
+from poolbook.agreements.queries import require_own, require_partner
 from poolbook.audit.acting import acting
 from poolbook.finance.actions.periods import locked
 from poolbook.finance.models import (
@@ -33,6 +34,8 @@ def keep_source(
 ) -> Source:
     """Makes the ledger source, or brings it to what is given, with the layout of its files."""
     require(by, May.SET_UP)
+    require_partner(by, agreement)
+    require_own(agreement, [partner])
     with acting(str(by), "set up a ledger source"):
         values = {"partner": partner, "name": name, "layout": dict(layout)}
         return Source.objects.update_or_create(agreement=agreement, code=code, defaults=values)[0]
@@ -41,6 +44,8 @@ def keep_source(
 def keep_outturns(*, by: Person, year: int, source: str, amounts: Mapping[BudgetLine, int]) -> None:
     """Keeps what lines came to in a year before the book began, in pence."""
     require(by, May.SET_UP)
+    for agreement in {line.pool.agreement for line in amounts}:
+        require_partner(by, agreement)
     with acting(str(by), f"set outturns of {year}"):
         for line, pence in amounts.items():
             values = {"pence": pence, "source": source}
@@ -50,6 +55,7 @@ def keep_outturns(*, by: Person, year: int, source: str, amounts: Mapping[Budget
 def keep_saving(*, by: Person, line: BudgetLine, year: int, name: str, **values: Any) -> Saving:
     """Makes the saving (partner, target, strategy_agreed), or brings it to what is given."""
     require(by, May.SET_UP)
+    require_partner(by, line.pool.agreement)
     with acting(str(by), "set up a saving"):
         return Saving.objects.update_or_create(line=line, year=year, name=name, defaults=values)[0]
 
@@ -65,6 +71,7 @@ def keep_limit(
 ) -> VirementLimit:
     """Makes one cell of the limits matrix, or brings it to what is given (None: any amount)."""
     require(by, May.SET_UP)
+    require_partner(by, agreement)
     with acting(str(by), "set a virement limit"):
         key = {"agreement": agreement, "same_pool": same_pool, "recurrent": recurrent, "role": role}
         return VirementLimit.objects.update_or_create(**key, defaults={"up_to": up_to})[0]
@@ -81,6 +88,8 @@ def keep_instalments(
 ) -> Instalments:
     """Says how a partner pays its contribution of a year."""
     require(by, May.SET_UP)
+    require_partner(by, agreement)
+    require_own(agreement, [partner])
     with acting(str(by), "set instalments"):
         key = {"agreement": agreement, "partner": partner, "year": year}
         values = {"pattern": pattern, "months_ahead": months_ahead}
@@ -90,6 +99,7 @@ def keep_instalments(
 def keep_reserve(*, by: Person, agreement: Agreement, code: str, **values: Any) -> Reserve:
     """Makes the reserve (name, purpose, ring_fenced), or brings it to what is given."""
     require(by, May.CASH)
+    require_partner(by, agreement)
     with acting(str(by), "set up a reserve"):
         return Reserve.objects.update_or_create(agreement=agreement, code=code, defaults=values)[0]
 
@@ -102,8 +112,11 @@ def move_reserve(
     Raises Refusal where more would be taken than the reserve holds.
     """
     require(by, May.CASH)
+    require_partner(by, period.agreement)
     if not pence or not reason.strip():
         raise Refusal("a movement of a reserve is of an amount, for a reason")
+    if reserve.agreement_id != period.agreement_id:
+        raise Refusal(f"the reserve “{reserve.name}” is of another agreement than {period}")
     found = ReserveMovement.objects.filter(reserve=reserve, period=period)
     same = found.filter(pence=pence, reason=reason).first()
     if same:

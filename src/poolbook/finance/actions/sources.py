@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from poolbook.agreements.queries import require_partner
 from poolbook.audit.acting import acting
 from poolbook.finance.models import Source
 from poolbook.partners.models import Person
@@ -21,6 +22,7 @@ def may_bring(person: Person, source: Source) -> bool:
 def require_source(by: Person, source: Source) -> None:
     """Raises Refusal where somebody may not import from a ledger."""
     require(by, May.IMPORT)
+    require_partner(by, source.agreement)
     if not may_bring(by, source):
         raise Refusal(
             f"{source.name} is {source.partner}’s ledger; one of its own people or the pool manager "

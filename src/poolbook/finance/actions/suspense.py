@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Sum
 
 from poolbook.agreements.models import BudgetLine
+from poolbook.agreements.queries import require_partner
 from poolbook.audit.acting import acting
 from poolbook.finance.actions import mappings
 from poolbook.finance.actions.periods import locked
@@ -42,6 +43,7 @@ def place_suspense(
 ) -> Placed:
     """Maps what was chosen, for all months or `from_now` on, and clears suspense by it."""
     require(by, May.IMPORT)
+    require_partner(by, period.agreement)
     if not choices:
         raise Refusal("choose a line, or “outside the pools”, for at least one row")
     starts = period.month.first if from_now else None

@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Sum, Value
+from django.db.models import Count, Sum
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine, Contribution, ContributionVersion
-from poolbook.finance.models import Batch, Budget, Note, Period, Posting, Source, Virement
-from poolbook.finance.queries.figures import Figures, counted, figures_after
+from poolbook.audit.kept import kept
+from poolbook.finance.models import Batch, Note, Period, Posting, Source, Virement
+from poolbook.finance.queries.figures import Figures, actuals, budgets, counted, figures_after
 from poolbook.finance.queries.periods import before
-from poolbook.finance.queries.sharing import share_lines, terms_for
+from poolbook.finance.queries.sharing import of_period, terms_for
 from poolbook.rules import money
 from poolbook.rules.refusal import Refusal
 from poolbook.rules.risk_share import Result
@@ -68,6 +69,10 @@ class Reading:
     @cached_property
     def suspended(self) -> list[tuple[str, str, str, int, int]]:
         """Source, cost centre, account, rows and pence of what is in suspense in the year so far."""
+        of = ("finance_batch", "finance_source")
+        return kept("suspended", self.period.pk, of=of, make=self._suspended)
+
+    def _suspended(self) -> list[tuple[str, str, str, int, int]]:
         waiting = Posting.objects.filter(batch__in=counted(self.period), line=None, outside=False)
         found = waiting.order_by().values_list("batch__source__code", "cost_centre", "account")
         return list(found.annotate(rows=Count("id"), total=Sum("pence")))
@@ -108,7 +113,7 @@ class Reading:
         """The risk share under the terms in force, or why there is none."""
         try:
             terms = terms_for(self.period)
-            return share_lines(self.lines, self.period, terms, given=self.given)
+            return of_period(self.period, terms, lambda: self.lines, lambda: self.given)
         except Refusal as refusal:
             return refusal
 
@@ -146,21 +151,13 @@ def _suspense(reading: Reading) -> Iterator[str]:
 
 
 def _placed(reading: Reading) -> Iterator[str]:
-    period, known = reading.period, [item.line.pk for item in reading.lines]
-    posted = Posting.objects.filter(batch__in=counted(period), line__isnull=False)
-    given = Budget.objects.filter(
-        period__agreement=period.agreement,
-        period__year=period.year,
-        period__number__lte=period.number,
-    )
-    sums = [
-        found.exclude(line__in=known)
-        .order_by()
-        .values_list(Value(what), "line")
-        .annotate(total=Sum("pence"))
-        for what, found in (("postings", posted), ("a budget", given))
+    period, known = reading.period, {item.line.pk for item in reading.lines}
+    stray = [
+        (what, line, pence)
+        for what, found in (("postings", actuals(period)), ("a budget", budgets(period)))
+        for line, pence in found.items()
+        if pence and line not in known
     ]
-    stray = [each for each in sums[0].union(sums[1], all=True) if each[2]]
     lines = BudgetLine.objects.in_bulk({line for _, line, _ in stray}) if stray else {}
     for what, line, pence in sorted(stray, key=lambda each: (each[0] != "postings", each[1])):
         yield (

@@ -3,7 +3,6 @@
 `as_at` gives them as they were known at a moment; None is now.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +10,12 @@ from django.db.models import F, Q, QuerySet, Sum
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine
+from poolbook.audit.kept import kept, moment
 from poolbook.finance.models import Batch, Budget, Forecast, Outturn, Period, Posting
 from poolbook.finance.queries.periods import before
+from poolbook.rules.workflow import FROZEN
+
+MOVING = ("finance_budget", "finance_forecast", "finance_batch")  # what an open period still takes
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Figures:
 
 
 def figures(period: Period, as_at: datetime | None = None) -> list[Figures]:
-    """Every line that carries money, in the order of the tree. Six queries, whatever the size."""
+    """Every line that carries money, in the order of the tree. Seven queries, whatever the size."""
     return figures_after(before(period), period, as_at)
 
 
@@ -48,27 +51,37 @@ def figures_after(
     previous: Period | None, period: Period, as_at: datetime | None = None
 ) -> list[Figures]:
     """The same, where the period before it (None: there is none) is read already."""
+    if as_at := moment(as_at):
+        return _figures(previous, period, as_at)
+    of = (*agreements.STRUCTURE, "finance_outturn", *_moving(period))
+    key = (period.pk, previous.pk if previous else None)
+    return list(kept("figures", *key, of=of, make=lambda: tuple(_figures(previous, period, None))))
+
+
+def _moving(period: Period, *tables: str) -> tuple[str, ...]:
+    """The tables in which a period's figures may yet change: none once it is closed."""
+    return () if period.state in FROZEN else tables or MOVING
+
+
+def _figures(previous: Period | None, period: Period, as_at: datetime | None) -> list[Figures]:
     found = agreements.leaves(agreements.lines(period.agreement, period.year))
     movements = _movements(period, as_at)
     budget = _up_to(movements, period.number)
     old_budget = _up_to(movements, previous.number) if previous else {}
     actual = actuals(period, as_at)
-    newest = _newest([period, previous] if previous else [period], as_at)
+    newest = forecasts(period, as_at)
     outturns = dict(
         Outturn.objects.filter(line__in=found, year=period.year - 1).values_list("line", "pence")
     )
-    old = {
-        line: f.pence - old_budget.get(line, 0)
-        for (at, line), f in newest.items()
-        if at != period.pk
-    }
+    forecast_before = _pence(previous, as_at) if previous else {}
+    old = {line: pence - old_budget.get(line, 0) for line, pence in forecast_before.items()}
     return [
         Figures(
             line=line,
             budget=budget.get(line.pk, 0),
             outturn=outturns.get(line.pk),
             actual=actual.get(line.pk),
-            forecast=newest.get((period.pk, line.pk)),
+            forecast=newest.get(line.pk),
             previous_variance=old.get(line.pk),
         )
         for line in found
@@ -82,6 +95,13 @@ def budgets(period: Period, as_at: datetime | None = None) -> dict[int, int]:
 
 def _movements(period: Period, as_at: datetime | None) -> list[tuple[int, int, int]]:
     """Line, number of the period, pence: what each period of the year up to this one added."""
+    if as_at is None:
+        of = _moving(period, "finance_budget")
+        return kept("budgets", period.pk, of=of, make=lambda: _read_movements(period, None))
+    return _read_movements(period, as_at)
+
+
+def _read_movements(period: Period, as_at: datetime | None) -> list[tuple[int, int, int]]:
     found = Budget.objects.filter(
         period__agreement=period.agreement,
         period__year=period.year,
@@ -103,6 +123,13 @@ def _up_to(movements: list[tuple[int, int, int]], number: int) -> dict[int, int]
 
 def actuals(period: Period, as_at: datetime | None = None) -> dict[int, int]:
     """Each line's postings of the year up to this period; lines with no posting are left out."""
+    if as_at is None:
+        of = _moving(period, "finance_batch")
+        return kept("actuals", period.pk, of=of, make=lambda: _read_actuals(period, None))
+    return _read_actuals(period, as_at)
+
+
+def _read_actuals(period: Period, as_at: datetime | None) -> dict[int, int]:
     found = Posting.objects.filter(batch__in=counted(period, as_at), line__isnull=False)
     if as_at:
         found = found.filter(Q(mapped_at__isnull=True) | Q(mapped_at__lte=as_at))
@@ -124,16 +151,27 @@ def counted(period: Period, as_at: datetime | None = None) -> QuerySet[Batch]:
 
 def forecasts(period: Period, as_at: datetime | None = None) -> dict[int, Forecast]:
     """Each line's newest forecast in this period."""
-    return {line: found for (_, line), found in _newest([period], as_at).items()}
+    found = _newest(period, as_at).select_related("by")
+    return {forecast.line_id: forecast for forecast in found}
 
 
-def _newest(periods: Sequence[Period], as_at: datetime | None) -> dict[tuple[int, int], Forecast]:
-    """The newest forecast by period and line."""
-    found = Forecast.objects.filter(period__in=periods).select_related("by")
+def _pence(period: Period, as_at: datetime | None) -> dict[int, int]:
+    """Each line's newest forecast in this period, in pence alone."""
+
+    def read() -> dict[int, int]:
+        return dict(_newest(period, as_at).values_list("line_id", "pence"))
+
+    if as_at is None:
+        return kept("forecast pence", period.pk, of=_moving(period, "finance_forecast"), make=read)
+    return read()
+
+
+def _newest(period: Period, as_at: datetime | None) -> QuerySet[Forecast]:
+    """The newest forecast of each line in a period."""
+    found = Forecast.objects.filter(period=period)
     if as_at:
         found = found.filter(at__lte=as_at)
-    newest = found.order_by("period_id", "line_id", "-version").distinct("period_id", "line_id")
-    return {(f.period_id, f.line_id): f for f in newest}
+    return found.order_by("line_id", "-version").distinct("line_id")
 
 
 def by_month(line: BudgetLine, period: Period) -> list[int]:

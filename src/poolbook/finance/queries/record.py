@@ -1,7 +1,7 @@
 """Which changes in the record a person may see: those of the agreements that they see.
 
 Each table has a rule that finds the agreement of a changed row from its values before or after. A
-table with no rule, and a row whose agreement cannot be found, is for auditors and administrators.
+table with no rule, and a row whose agreement cannot be found, is for auditors alone.
 """
 
 from django.db.models import BigIntegerField, QuerySet
@@ -12,8 +12,8 @@ from poolbook.audit.models import Event
 from poolbook.partners.models import Person
 from poolbook.partners.roles import Role
 
-# Whoever sees the whole record; an administrator does without seeing any agreement.
-SEES_ALL = frozenset({Role.AUDITOR.value, Role.ADMINISTRATOR.value})
+# Whoever sees the whole record. An administrator does not: one partner's would read the other's.
+SEES_ALL = frozenset({Role.AUDITOR.value})
 
 _BODY = "coalesce(audit_event.after, audit_event.before)"
 _ROW = "audit_event.row_key::bigint"

@@ -1,19 +1,31 @@
 """The risk share of a period: its position under the terms in force."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import Contribution, ContributionVersion, TermsVersion
+from poolbook.audit.kept import kept, moment
 from poolbook.finance.models import Period, ReserveMovement, Saving, SavingUpdate
-from poolbook.finance.queries.figures import Figures, figures
+from poolbook.finance.queries.figures import MOVING, Figures, figures
 from poolbook.rules.refusal import Refusal
 from poolbook.rules.risk_share import Position, Result, Terms, read_terms, share
 from poolbook.rules.risk_share import position as parts
 from poolbook.rules.risk_share.engine import ShareError
 from poolbook.rules.workflow import FROZEN
+
+# The tables that a share is made of.
+SHARED = (
+    *agreements.STRUCTURE,
+    *MOVING,
+    "finance_outturn",
+    "finance_period",
+    "finance_reservemovement",
+    "finance_saving",
+    "finance_sharerun",
+)
 
 
 def terms_of(version: TermsVersion) -> Terms:
@@ -43,7 +55,26 @@ def run(
     period: Period, version: TermsVersion | None = None, as_at: datetime | None = None
 ) -> Result:
     """The share of a period under the terms given, or those in force. Raises Refusal."""
-    return share_lines(figures(period, as_at), period, version or terms_for(period), as_at)
+    terms, as_at = version or terms_for(period), moment(as_at)
+    if as_at:
+        return share_lines(figures(period, as_at), period, terms, as_at)
+    return of_period(period, terms, lambda: figures(period))
+
+
+def of_period(
+    period: Period,
+    terms: TermsVersion,
+    lines: Callable[[], Iterable[Figures]],
+    given: Callable[[], Iterable[Contribution] | None] = lambda: None,
+) -> Result:
+    """The share of all lines of a period as they are now: `lines()` are its figures, all of them."""
+    return kept(
+        "share",
+        period.pk,
+        terms.pk,
+        of=SHARED,
+        make=lambda: share_lines(lines(), period, terms, given=given()),
+    )
 
 
 def share_lines(
@@ -101,6 +132,11 @@ def _line(item: Figures) -> parts.Line:
     )
 
 
+def contributions(period: Period) -> list[Contribution]:
+    """The amounts of the year's newest version, for those who share more than once."""
+    return list(_given(period, None))
+
+
 def _given(period: Period, as_at: datetime | None) -> Iterable[Contribution]:
     """The amounts of the year's newest version; none where there is no version."""
     versions = ContributionVersion.objects.filter(agreement=period.agreement, year=period.year)
@@ -121,29 +157,21 @@ def _contributions(given: Iterable[Contribution]) -> tuple[parts.Contribution, .
 
 
 def _savings(period: Period, lines: set[int]) -> tuple[parts.Saving, ...]:
-    found = Saving.objects.filter(line__in=lines, year=period.year).select_related(
-        "line", "partner"
-    )
-    if not found:
-        return ()
-    newest: dict[int, int] = {}
     updates = SavingUpdate.objects.filter(
-        saving__in=[saving.pk for saving in found],
-        period__year=period.year,
-        period__number__lte=period.number,
+        saving=OuterRef("pk"), period__year=period.year, period__number__lte=period.number
     )
-    for update in updates.order_by("period__number"):
-        newest[update.saving_id] = update.forecast
+    newest = Subquery(updates.order_by("-period__number").values("forecast")[:1])
+    found = Saving.objects.filter(line__in=lines, year=period.year).annotate(newest=newest)
     return tuple(
         parts.Saving(
             s.line.code,
             s.partner.code,
             s.target,
-            newest.get(s.pk, s.target),
+            s.target if s.newest is None else s.newest,
             s.strategy_agreed,
             s.name,
         )
-        for s in found
+        for s in found.select_related("line", "partner")
     )
 
 

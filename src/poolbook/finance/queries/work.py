@@ -5,8 +5,14 @@ from poolbook.finance.models import Batch, Budget, Forecast, Period, SavingUpdat
 
 def authors(period: Period) -> set[int]:
     """The ids of everybody who made a figure in the period: imports, budgets, forecasts, savings."""
-    made: set[int] = set()
-    for model in (Batch, Budget, Forecast, SavingUpdate):
-        made.update(model.objects.filter(period=period).values_list("by", flat=True))
-    made.update(Virement.objects.filter(period=period).values_list("made_by", flat=True))
-    return made
+    asked, *others = (
+        model.objects.filter(period=period).order_by().values_list(who, flat=True)
+        for model, who in (
+            (Batch, "by"),
+            (Budget, "by"),
+            (Forecast, "by"),
+            (SavingUpdate, "by"),
+            (Virement, "made_by"),
+        )
+    )
+    return set(asked.union(*others))

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine, ContributionVersion, Pool
+from poolbook.audit.kept import moment
 from poolbook.finance.models import Period
 from poolbook.finance.queries import sharing
 from poolbook.finance.queries.figures import Figures, figures
@@ -68,12 +69,18 @@ class Facts:
     @cached_property
     def share(self) -> Result:
         """The risk share of the period, of all pools together."""
-        return self.share_of(lambda line: True)
+        if moment(self.as_at):
+            return self.share_of(lambda line: True)
+        terms = sharing.terms_for(self.period)
+        return sharing.of_period(self.period, terms, lambda: self.every_figure)
 
     @cached_property
     def previous_share(self) -> Result | None:
         """The risk share of the period before."""
-        return self.previous_share_of(lambda line: True)
+        if moment(self.as_at) or self.previous is None:
+            return self.previous_share_of(lambda line: True)
+        terms = sharing.terms_for(self.previous)
+        return sharing.of_period(self.previous, terms, lambda: self.previous_figures)
 
     def share_of(self, chosen: Callable[[BudgetLine], bool]) -> Result:
         """The share of some lines alone."""
@@ -96,8 +103,18 @@ class Facts:
 
     def children(self, line: BudgetLine | None) -> list[BudgetLine]:
         """The lines right below one (or the top of the pool)."""
-        wanted = line.pk if line else None
-        return [each for each in self.lines if each.parent_id == wanted]
+        return self._below.get(line.pk if line else None, [])
+
+    @cached_property
+    def _below(self) -> dict[int | None, list[BudgetLine]]:
+        found: dict[int | None, list[BudgetLine]] = {}
+        for line in self.lines:
+            found.setdefault(line.parent_id, []).append(line)
+        return found
+
+    @cached_property
+    def _at(self) -> dict[int, Figures]:
+        return {item.line.pk: item for item in self.figures}
 
     def leaves(self, line: BudgetLine) -> Iterator[BudgetLine]:
         """The lines below one that carry money; itself where it does."""
@@ -109,8 +126,7 @@ class Facts:
 
     def sums(self, lines: Iterable[BudgetLine]) -> Sums:
         """The figures of lines together; "no data" only where no line has any."""
-        wanted = {line.pk for line in lines}
-        found = [item for item in self.figures if item.line.pk in wanted]
+        found = [self._at[key] for key in {line.pk for line in lines} if key in self._at]
         return Sums(
             outturn=_total(item.outturn for item in found),
             budget=sum(item.budget for item in found),

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 from poolbook.agreements.models import Agreement, Pool
+from poolbook.agreements.queries import require_partner
 from poolbook.audit.acting import acting
 from poolbook.finance.models import Period
 from poolbook.partners.models import Person
@@ -26,6 +27,7 @@ def choose(
     A section that is not named stays printed at its usual place. Raises Refusal with every fault.
     """
     require(by, May.PREPARE_PACK)
+    require_partner(by, period.agreement)
     keys = [key for key, _ in sections]
     faults = [f"“{key}” is not a section; the sections are {', '.join(SECTIONS)}"
               for key in dict.fromkeys(keys) if key not in SECTIONS]  # fmt: skip
@@ -49,6 +51,7 @@ def comment(*, by: Person, period: Period, pool: Pool, section: str, text: str) 
     """
     if not {May.FORECAST, May.SIGN, May.PREPARE_PACK} & ALLOWED[Role(by.role)]:
         require(by, May.FORECAST)
+    require_partner(by, period.agreement)
     faults = []
     if section not in SECTIONS:
         faults.append(f"“{section}” is not a section; the sections are {', '.join(SECTIONS)}")
@@ -73,6 +76,7 @@ def keep_template(*, by: Person, agreement: Agreement, content: bytes) -> PackTe
     from poolbook.reports.render.docx_template import check
 
     require(by, May.PREPARE_PACK)
+    require_partner(by, agreement)
     if content:
         check(content)
     doing = "kept a Word template" if content else "went back to Poolbook's own Word document"

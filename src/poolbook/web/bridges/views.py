@@ -20,7 +20,10 @@ def bridge(request: HttpRequest) -> HttpResponse:
     """Both bridges."""
     place = request.place
     facts = Facts(place.period, place.pool, timezone.localtime())
-    forecast, budget = funding.forecast_bridge(facts), funding.budget_bridge(facts)
+    known = sum(item.forecast is not None for item in facts.figures)
+    # before any line is forecast, a bridge would show every line going back to its budget
+    forecast = funding.forecast_bridge(facts) if known else None
+    budget = funding.budget_bridge(facts)
     tables = [table for table in (forecast, budget) if table]
     if file := exported(request, tables, f"bridges_{place.pool.code}"):
         return file
@@ -30,6 +33,8 @@ def bridge(request: HttpRequest) -> HttpResponse:
         "forecast_chart": _drawn(forecast, "variation", "forecast") if forecast else None,
         "budget_chart": _drawn(budget, "amount", "budget") if len(budget.rows) > 2 else None,
         "previous": facts.previous,
+        "known": known,
+        "lines": len(facts.figures),
     }
     return render(request, "bridges/bridge.html", context)
 

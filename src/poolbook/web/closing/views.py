@@ -34,7 +34,7 @@ def _page(request: HttpRequest, wrong: dict[str, Form] | None = None) -> HttpRes
     found = checks.run_on(reading)
     made = request.user.pk in work.authors(period)
     signed = {s.partner_id: s for s in period.signatures.filter(void=False).select_related("by")}
-    mine = request.user.partner
+    mine = next((p for p in place.partners if p.pk == request.user.partner_id), None)
     context: dict[str, Any] = {
         "checks": [
             {"check": check, "form": _explanation(check, wrong), "open": not check.passed}
@@ -43,6 +43,7 @@ def _page(request: HttpRequest, wrong: dict[str, Form] | None = None) -> HttpRes
         "failing": sum(not check.passed for check in found),
         "signatures": [{"partner": p, "signature": signed.get(p.pk)} for p in place.partners],
         "share": None if isinstance(reading.share, Refusal) else reading.share,
+        "forecast": any(item.forecast for item in reading.lines),
         "may_sign": mine in place.partners and mine.pk not in signed and not made,
         "made_figures": made,
         "have_signed": mine is not None and mine.pk in signed,
@@ -90,7 +91,7 @@ def explain(request: HttpRequest) -> HttpResponse:
 def check(request: HttpRequest) -> HttpResponse:
     """Marks the period checked, so that the partners can sign it."""
     period = request.place.period
-    said = f"{period} is checked. Each partner can now sign it."
+    said = f"{period.month.name} is checked. Each partner can now sign it."
     return _done(request, lambda: periods.check(by=request.user, period=period), said)
 
 
@@ -98,7 +99,7 @@ def check(request: HttpRequest) -> HttpResponse:
 def sign(request: HttpRequest) -> HttpResponse:
     """Signs the period for the person's partner."""
     period = request.place.period
-    said = f"You signed {period} for {request.user.partner}."
+    said = f"You signed {period.month.name} for {request.user.partner}."
     return _done(request, lambda: periods.sign(by=request.user, period=period), said)
 
 
@@ -109,7 +110,7 @@ def reopen(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, {"why": form})
     period, why = request.place.period, form.cleaned_data["why"]
-    said = f"{period} is open again. Signatures put under it are void."
+    said = f"{period.month.name} is open again. Signatures put under it are void."
     return _done(request, lambda: periods.reopen(by=request.user, period=period, why=why), said)
 
 
@@ -117,7 +118,7 @@ def reopen(request: HttpRequest) -> HttpResponse:
 def close(request: HttpRequest) -> HttpResponse:
     """Closes the period for ever."""
     period = request.place.period
-    said = f"{period} is closed. Nothing in it changes any more."
+    said = f"{period.month.name} is closed. Nothing in it changes any more."
     return _done(request, lambda: periods.close(by=request.user, period=period), said)
 
 
@@ -125,7 +126,7 @@ def close(request: HttpRequest) -> HttpResponse:
 def issue(request: HttpRequest) -> HttpResponse:
     """Issues the report: its files are kept with their hashes."""
     period = request.place.period
-    said = f"The report of {period} is issued."
+    said = f"The report of {period.month.name} is issued."
     return _done(request, lambda: reports.issue(by=request.user, period=period), said)
 
 

@@ -36,13 +36,15 @@ def explain(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         context = {"ref": ref, "refusal": refusal}
         return render(request, "explain/unknown.html", context, status=404)
+    place.period = _period(ref, request)
     context = {
         "ref": ref,
         "answer": found,
+        "pool": ref.partition("/")[0],
         "column": COLUMNS.get(found["column"], found["column"]),
         "as_known": moment,
         "given": request.GET.get("as_at", ""),
-        "period": _period(ref, request),
+        "period": place.period,
     }
     return render(request, "explain/figure.html", context)
 

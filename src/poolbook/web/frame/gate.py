@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
+from poolbook.audit import kept
 from poolbook.rules.refusal import Refusal
 from poolbook.web.frame import outside, places
 from poolbook.web.frame.access import ANYBODY, SIGNED_IN, access_of, allowed, who_may
@@ -25,8 +26,13 @@ class Gate:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Passes the request on; the work is done once the view is known."""
         request.place = None
-        response = self.get_response(request)
-        if request.user.is_authenticated:
+        signed_in = request.user.is_authenticated  # as they came: who signs out is nobody after it
+        if request.method in ("GET", "HEAD"):  # it changes nothing, so what it reads may be kept
+            with kept.reading():
+                response = self.get_response(request)
+        else:
+            response = self.get_response(request)
+        if signed_in or request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 

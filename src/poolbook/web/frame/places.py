@@ -100,9 +100,9 @@ def find(person: Person, parts: dict[str, Any]) -> Place:
         raise Http404("no such agreement")
     place = Place(agreement, parts.get("year"))
     if "number" in parts:
-        place.period = Period.objects.filter(
-            agreement=agreement, year=parts["year"], number=parts["number"]
-        ).first()
+        wanted = (parts["year"], parts["number"])  # of them all: the frame shows them
+        found = (each for each in place.periods if (each.year, each.number) == wanted)
+        place.period = next(found, None)
         if place.period is None:
             raise Http404("no such period")
         place.period.agreement = agreement

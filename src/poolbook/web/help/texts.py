@@ -42,6 +42,6 @@ def _linked(found: re.Match[str]) -> str:
     name = target.partition("#")[0].removesuffix(".md")
     if target.startswith(("https://", "#", "/")):
         return found[0]
-    if (FOLDER / f"{name}.md").exists():
+    if "/" not in name and (FOLDER / f"{name}.md").exists():
         return f'<a href="/help/{name}/">{words}</a>'
     return words

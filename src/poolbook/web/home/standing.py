@@ -20,6 +20,11 @@ class Standing:
     change: int | None
     shares: tuple[tuple[str, int | None], ...]
 
+    @property
+    def by_partner(self) -> dict[str, int | None]:
+        """Each partner's share, by its name: a table's columns are every pool's partners."""
+        return dict(self.shares)
+
 
 def of_period(reading: Reading, pools: Iterable[Pool]) -> list[Standing]:
     """Every pool of a period's agreement. Shares are before caps across all groups."""
@@ -32,11 +37,11 @@ def of_period(reading: Reading, pools: Iterable[Pool]) -> list[Standing]:
         if share:
             mine = [group for group in share.groups if group.id in groups]
             shares = [(n, sum(g.shares[w] for g in mine)) for w, n in share.partners.items()]
-        found.append(
-            Standing(
-                pool, reading.period, _sum(lines, "variance"), _sum(lines, "change"), tuple(shares)
-            )
-        )
+        variance = _sum(lines, "variance")
+        if variance is None:  # no line is forecast: a share of nothing known is not "on budget"
+            shares = [(name, None) for name, _ in shares]
+        change = _sum(lines, "change")
+        found.append(Standing(pool, reading.period, variance, change, tuple(shares)))
     return found
 
 

@@ -10,13 +10,14 @@ from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from poolbook.agreements import queries as agreements
+from poolbook.agreements.models import Pool
 from poolbook.finance.models import Period
 from poolbook.finance.queries import periods
 from poolbook.finance.queries.checks import Reading
 from poolbook.finance.queries.since import changes_since
 from poolbook.finance.queries.waiting import Wait, waiting_for
 from poolbook.reports import queries as reports
-from poolbook.web.frame.access import ANYBODY, SIGNED_IN, page
+from poolbook.web.frame.access import ALLOWED, ANYBODY, SIGNED_IN, May, Role, page
 from poolbook.web.frame.places import address
 from poolbook.web.home.standing import Standing, of_period
 
@@ -38,20 +39,31 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "published/list.html", {"issues": reports.issues()})
     readings: dict[int, Reading] = {}
     standings: list[Standing] = []
+    pools: dict[int, list[Pool]] = {}
     for agreement in agreements.agreements(request.user):
+        pools[agreement.pk] = list(agreement.pools.all())
         newest = next(iter(periods.periods(agreement)[::-1]), None)
         if newest:
             readings[newest.pk] = Reading(newest)
-            standings += of_period(readings[newest.pk], agreement.pools.all())
+            standings += of_period(readings[newest.pk], pools[agreement.pk])
     since = _since(request)
     context = {
-        "waits": [_wait(wait) for wait in waiting_for(request.user, readings)],
+        "waits": [_wait(wait, pools) for wait in waiting_for(request.user, readings)],
         "standings": standings,
         "partners": _partners(standings),
         "since": since,
+        "first_visit": not request.session.get("here_before"),
+        "to_open": _to_open(request, standings),
         "changes": changes_since(request.user, since),
     }
     return render(request, "home/home.html", context)
+
+
+def _to_open(request: HttpRequest, standings: list[Standing]) -> list[Period]:
+    """The newest periods after which the person may open the next: those that are issued."""
+    if May.IMPORT not in ALLOWED[Role(request.user.role)]:
+        return []
+    return [period for period in {each.period for each in standings} if period.state == "issued"]
 
 
 def _partners(standings: list[Standing]) -> list[str]:
@@ -59,13 +71,16 @@ def _partners(standings: list[Standing]) -> list[str]:
     return list(dict.fromkeys(name for each in standings for name, _ in each.shares))
 
 
-def _wait(wait: Wait) -> dict[str, Any]:
+def _wait(wait: Wait, pools: dict[int, list[Pool]]) -> dict[str, Any]:
     name, query = PAGES.get(wait.kind, ("sign-off", ""))
-    return {"wait": wait, "address": _address(name, wait.period) + query}
+    return {
+        "wait": wait,
+        "address": _address(name, wait.period, pools[wait.period.agreement_id]) + query,
+    }
 
 
-def _address(name: str, period: Period) -> str:
-    return address(name, period.agreement, period, period.agreement.pools.first())
+def _address(name: str, period: Period, pools: list[Pool]) -> str:
+    return address(name, period.agreement, period, next(iter(pools), None))
 
 
 def _since(request: HttpRequest) -> datetime:

@@ -4,31 +4,29 @@ from collections.abc import Sequence
 
 from poolbook.finance.models import Period
 from poolbook.finance.queries.figures import Figures
-from poolbook.finance.queries.periods import before
 from poolbook.reports.charts import waterfall
 from poolbook.web.frame.charts import Drawn, drawn
 
 STEPS = 7
 
 
-def since_last(lines: Sequence[Figures], period: Period) -> Drawn | None:
+def since_last(lines: Sequence[Figures], period: Period, last: Period | None) -> Drawn | None:
     """The waterfall; None in a year's first period, or where no line has a forecast yet."""
-    last = before(period)
     known = [item for item in lines if item.variance is not None]
     if last is None or not known:
         return None
     steps = [
-        waterfall.Step(item.line.short_name or item.line.name, item.change or 0)
+        waterfall.Step(item.line.name, item.change or 0)
         for item in sorted(known, key=lambda item: -abs(item.change or 0))
         if item.change
     ]
     start = sum(item.previous_variance or 0 for item in known)
     chart = waterfall.Waterfall(
-        title=f"From P{last.number} to P{period.number}: what moved the variation",
-        start_label=f"P{last.number}",
+        title=f"From {last.month.name} to {period.month.name}: what moved the variation",
+        start_label=last.month.name,
         start=start,
         steps=tuple(waterfall.largest(steps, STEPS)),
-        end_label=f"P{period.number}",
+        end_label=period.month.name,
         end=sum(item.variance or 0 for item in known),
     )
     return drawn(waterfall, chart, "since-last")

@@ -39,12 +39,15 @@ def month(request: HttpRequest) -> HttpResponse:
     place = request.place
     reading = Reading(place.period)
     share = None if isinstance(reading.share, Refusal) else reading.share
+    known = sum(item.forecast is not None for item in reading.lines)
     context = {
         "steps": [_task(place, step) for step in steps_on(reading, request.user)],
-        "share": share,
+        "share": share if known else None,
+        "known": known,
+        "lines": len(reading.lines),
         "total": {"variance": total(item.variance for item in reading.lines)},
         "moved": list(_moved(reading.lines, place)),
-        "chart": since_last(reading.lines, place.period),
+        "chart": since_last(reading.lines, place.period, reading.previous),
     }
     return render(request, "month/month.html", context)
 
@@ -81,4 +84,5 @@ def _moved(lines: Sequence[Figures], place: Place) -> Iterator[dict[str, Any]]:
             "reason": item.forecast.reason if item.forecast else "",
             "change_words": f"{money.show_pounds(abs(change))} {way}",
             "change_ref": f"{item.line.pool.code}/{item.line.code}:change@{place.period}",
+            "variance_ref": f"{item.line.pool.code}/{item.line.code}:variation@{place.period}",
         }

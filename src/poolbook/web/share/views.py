@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from poolbook.agreements import queries as agreements
+from poolbook.agreements.models import Contribution
+from poolbook.audit.kept import kept
 from poolbook.finance.models import Period
 from poolbook.finance.queries import sharing
-from poolbook.finance.queries.figures import Figures, figures
+from poolbook.finance.queries.figures import Figures, figures, figures_after
 from poolbook.finance.queries.periods import before
 from poolbook.rules.refusal import Refusal
 from poolbook.rules.risk_share import GroupResult, Result
@@ -22,13 +24,17 @@ from poolbook.web.share import curves, tables, whatif
 def share(request: HttpRequest) -> HttpResponse:
     """The share, or what it would be under `?f-<line>=…&terms=…`; `?part=answer` is the answer alone."""
     period = request.place.period
-    lines = figures(period)
+    last = before(period)
+    lines = figures_after(last, period)
+    given = sharing.contributions(period)
     versions = agreements.terms_versions(period.agreement)
     try:
         terms = sharing.terms_for(period)
         asked = whatif.read(request.GET, lines, terms, versions)
-        result = sharing.share_lines(asked.lines, period, asked.terms)
-        known = sharing.share_lines(lines, period, terms) if asked.asked else result
+        known = sharing.of_period(period, terms, lambda: lines, lambda: given)
+        result = known
+        if asked.asked:
+            result = sharing.share_lines(asked.lines, period, asked.terms, given=given)
     except Refusal as refusal:
         return render(request, "share/none.html", {"refusal": refusal})
     table = tables.by_group(result, asked.lines, period, linked=not asked.asked)
@@ -49,8 +55,20 @@ def share(request: HttpRequest) -> HttpResponse:
         ],
         "group_lines": [item for item in lines if _in_group(item, group)],
         "part": request.GET.get("part") == "answer",
+        "known": sum(item.forecast is not None for item in lines),
+        "lines": len(lines),
     }
-    context["chart"] = _chart(period, asked, result, group)
+    if asked.asked or group is None:
+        context["chart"] = _chart(period, last, asked, result, group, given)
+    else:
+        context["chart"] = kept(
+            "curve",
+            period.pk,
+            terms.pk,
+            group.id,
+            of=sharing.SHARED,
+            make=lambda: _chart(period, last, asked, result, group, given),
+        )
     name = "share/answer.html" if context["part"] else "share/share.html"
     return render(request, name, context)
 
@@ -87,22 +105,35 @@ def _in_group(item: Figures, group: GroupResult | None) -> bool:
     )
 
 
-def _chart(period: Period, asked: whatif.WhatIf, result: Result, group: GroupResult | None) -> Any:
+def _chart(
+    period: Period,
+    last: Period | None,
+    asked: whatif.WhatIf,
+    result: Result,
+    group: GroupResult | None,
+    given: Sequence[Contribution],
+) -> Any:
     if group is None or not any(_in_group(item, group) for item in asked.lines):
         return None
     terms = sharing.terms_of(asked.terms)
-    position = sharing.position(asked.lines, period, terms)
-    last, was = before(period), None
-    if last:
-        was = _of_period(last, group.id)
-    labels = ("What if" if asked.typed else f"P{period.number}", f"P{last.number}" if last else "")
+    position = sharing.position(asked.lines, period, terms, given=given)
+    was = _of_period(last, group.id, given) if last else None
+    labels = ("What if" if asked.typed else _short(period), _short(last) if last else "")
     return curves.of_group(terms, position, group, dict(result.partners), labels, was)
 
 
-def _of_period(period: Period, group: str) -> GroupResult | None:
+def _short(period: Period) -> str:
+    """A period beside a mark of the chart, where there is little room: `October`."""
+    return period.month.name.split()[0]
+
+
+def _of_period(period: Period, group: str, given: Sequence[Contribution]) -> GroupResult | None:
     """The group's result in an earlier period; None where it had no share or other terms."""
     try:
-        found: Sequence[GroupResult] = sharing.run(period).groups
+        terms = sharing.terms_for(period)
+        found: Sequence[GroupResult] = sharing.share_lines(
+            figures(period), period, terms, given=given
+        ).groups
     except Refusal:
         return None
     return next((each for each in found if each.id == group), None)

@@ -3,6 +3,7 @@
 They are builtins: no page loads them. Words carry the meaning; colour only supports them.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,9 @@ from poolbook.partners.queries import titles
 from poolbook.reports.model import Table
 from poolbook.reports.render import words
 from poolbook.rules import money as amounts
+from poolbook.rules.calendar import MONTHS
+from poolbook.web.frame import markup
+from poolbook.web.frame.months import in_months
 from poolbook.web.frame.places import Place, address
 
 register = template.Library()
@@ -150,48 +154,28 @@ def explain(context: Context, ref: str, text: Any) -> SafeString:
 
 
 def _why(context: Context, ref: str) -> str:
-    place: Place = context["place"]
-    query = {"figure": ref}
+    way = why_of(context)
+    assert way is not None
+    return way(ref)
+
+
+def why_of(context: Context) -> Callable[[str], str] | None:
+    """What gives the address of a figure's explanation here; None on a page of no agreement."""
+    place: Place | None = context.get("place")
+    if place is None:
+        return None
+    start = reverse("why", kwargs={"agreement": place.agreement.code}) + "?"
     as_known = context.get("as_known")  # a page as known on a date links to figures known then
-    if as_known:
-        query["as_at"] = as_known.isoformat()
-    return reverse("why", kwargs={"agreement": place.agreement.code}) + "?" + urlencode(query)
+    end = "&" + urlencode({"as_at": as_known.isoformat()}) if as_known else ""
+    return lambda ref: f"{start}{urlencode({'figure': ref})}{end}"
 
 
-@register.inclusion_tag("frame/report_table.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def report_table(
     context: Context, table: Table, title: bool = True, exports: bool = True
-) -> dict[str, Any]:
+) -> SafeString:
     """A table of the report's kind: figures link to their explanation, and it exports."""
-    rows = []
-    for row in table.rows:
-        cells = []
-        for column in table.columns:
-            cell = words.cell_at(row, column)
-            shown = words.printed(row, column)
-            known = cell.ref and context.get("place") and cell.value is not None
-            cells.append(
-                {
-                    "shown": shown,
-                    "exact": words.exact(cell, column),
-                    "missing": cell.value is None,
-                    "words": column.kind == "text",
-                    "why": _why(context, cell.ref) if known else "",
-                }
-            )
-        rows.append({"row": row, "cells": cells})
-    return {
-        "table": table,
-        "rows": rows,
-        "title": title,
-        "exports": exports,
-        "columns": [
-            {"title": c.title, "hint": words.hint(c), "words": c.kind == "text"}
-            for c in table.columns
-        ],
-        "caption": words.caption(table),
-        "unit": words.unit_line(table),
-    }
+    return markup.report_table(table, why_of(context), title, exports)
 
 
 @register.simple_tag
@@ -211,7 +195,7 @@ def error_summary(form: Form) -> SafeString:
     for name, faults in form.errors.items():
         for fault in faults:
             target = f"#{form[name].auto_id}" if name in form.fields else "#main"
-            items.append((target, fault))
+            items.append((target, in_months(fault)))
     return format_html(
         '<div class="govuk-error-summary" data-module="govuk-error-summary">'
         '<div role="alert"><h2 class="govuk-error-summary__title">There is a problem</h2>'
@@ -275,6 +259,26 @@ def change(pence: int | None, missing: str = "none before") -> SafeString:
     word = "up" if pence > 0 else "down"
     shown = amounts.show_pounds(pence)
     return format_html('<span title="{}">{} {}</span>', shown, short(abs(pence)), word)
+
+
+@register.filter
+def months(text: Any) -> str:
+    """A sentence with each period by its month: `October 2020 (P7) signed`."""
+    return in_months(text)
+
+
+@register.filter
+def month_named(number: int) -> str:
+    """A ledger's month by its name: 7 is `October`; 13 is the closing period."""
+    return MONTHS[number - 1] if 1 <= number <= 12 else "Closing period"
+
+
+@register.filter
+def part_named(label: str) -> str:
+    """The label of a figure's part in people's words: `Care Homes: variation last period`."""
+    return label.removesuffix(": previous") + (
+        ": variation last period" if label.endswith(": previous") else ""
+    )
 
 
 @register.filter(name="words")
