@@ -86,7 +86,6 @@ class House:
                 assert main(commands[number]) == expected, commands[number]
             if self.state == "open":
                 furnish(self.things)
-                empty_book()
 
 
 def furnish(things: Things) -> None:
@@ -145,7 +144,10 @@ def decide(things: Things) -> None:
 
 
 def empty_book() -> None:
-    """An agreement of other partners with nothing in it yet, and its pool manager."""
+    """An agreement of other partners with nothing in it yet, and its pool manager.
+
+    To be made when the commands have done their part: they take the only agreement there is.
+    """
     from poolbook.agreements import actions as agreements
     from poolbook.partners import actions as people
     from poolbook.partners.roles import Role

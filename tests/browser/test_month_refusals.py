@@ -18,12 +18,11 @@ LINE = "ld-care-homes"
 
 @pytest.fixture(scope="module")
 def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """A site with period 6 issued, period 7 imported and forecast, and another agreement beside it."""
+    """A site with period 6 issued, period 7 imported and forecast."""
     with serving(django_db_blocker) as address:
         load_period_6()
         for number, words in enumerate(steps(after=PERIOD_7)[:4]):
             assert main(words) == (1 if number == 0 else 0)
-        empty_book()
         yield address
 
 
@@ -134,19 +133,7 @@ def test_a_role_that_changes_ends_the_session(browser: Any, site: str) -> None:
         each.leave()
 
 
-def test_another_agreement_is_not_found(browser: Any, site: str) -> None:
-    manager = Walker(browser, site, "pool-manager")
-    for path in ("/record/empty/", "/agreement/empty/", "/mappings/empty/", "/open/empty/"):
-        assert manager.page.goto(path).status == 404, path
-    manager.page.goto("/")
-    assert forged(manager, "/open/empty/", "month=2020-21%2FP1")[0] == 404
-    assert "Empty agreement" not in manager.page.content()
-    manager.wrong.clear()  # the browser's own note of each 404
-    manager.leave()
-
-
 def test_nobody_signs_their_own_work_and_a_pool_manager_never(browser: Any, site: str) -> None:
-    """Last: it leads the month to its signatures."""
     lead = Walker(browser, site, "council-finance-lead")
     lead.to("forecast", "acsn/")
     lead.cell(LINE, "forecast").focus()
@@ -181,3 +168,15 @@ def signatures() -> list[str]:
 
     found = Signature.objects.filter(period__number=7).select_related("by")
     return [each.by.username for each in found]
+
+
+def test_another_agreement_is_not_found(browser: Any, site: str) -> None:
+    empty_book()
+    manager = Walker(browser, site, "pool-manager")
+    for path in ("/record/empty/", "/agreement/empty/", "/mappings/empty/", "/open/empty/"):
+        assert manager.page.goto(path).status == 404, path
+    manager.page.goto("/")
+    assert forged(manager, "/open/empty/", "month=2020-21%2FP1")[0] == 404
+    assert "Empty agreement" not in manager.page.content()
+    manager.wrong.clear()  # the browser's own note of each 404
+    manager.leave()

@@ -225,7 +225,7 @@ def month_is_closed_and_issued(browser: Any, site: str) -> None:
     manager.shot("13-pack")
     manager.follow("Issue it")
     manager.press("Issue the report")
-    manager.says("The report of 2020-21/P7 is issued.")
+    manager.says("The report of October 2020 is issued.")
     assert manager.waits() == []
     manager.shot("14-home-issued")
     manager.leave()
