@@ -22,12 +22,12 @@ STATES = ("open", "checked", "signed", "issued")
 # The commands of the demonstration's period 7 that lead to each state; the row in suspense stays while
 # it is open, so that the page of suspense has something to show.
 LEADS_TO = {"open": (0, 2, 3), "checked": (1, 4), "signed": (5, 6), "issued": (7,)}
-# Who looks at the pages of a period in each state, so that every role's view is seen once.
+# Who looks at the pages of a period in each state, so that who acts and who only reads are both seen.
 READERS = {
-    "open": ("pool-manager", "budget-holder"),
-    "checked": ("nhs-finance-lead",),
-    "signed": ("pool-manager",),
-    "issued": ("pool-manager", "member"),
+    "open": "pool-manager",
+    "checked": "council-finance-lead",
+    "signed": "member",
+    "issued": "pool-manager",
 }
 OTHERS = ("administrator", "auditor")  # they open what the reader may not
 # Not pages: what programs ask for.
@@ -46,6 +46,7 @@ QUERIES = {
     "why": "?figure=acsn/ld-care-homes:actual@2020-21/P7",
     "search": "?q=care",
     "go": "?to=/help/",
+    "history": "?of=line&id={line}",
 }
 
 
@@ -58,7 +59,7 @@ class Things:
     upload: int = 0
     batch: int = 0
     mapping: int = 0
-    version: int = 0
+    line: int = 0
     virement: int = 0
     saving: int = 0
     invoice: int = 0
@@ -90,7 +91,8 @@ class House:
 
 def furnish(things: Things) -> None:
     """One of everything that a page may show, in the open month."""
-    from poolbook.agreements.models import Agreement, ContributionVersion
+    from poolbook.agreements import queries as agreements
+    from poolbook.agreements.models import Agreement
     from poolbook.finance.actions import budgets, cash, setting_up
     from poolbook.finance.models import Batch, Mapping, Source
     from poolbook.finance.queries.periods import period as found_period
@@ -101,7 +103,7 @@ def furnish(things: Things) -> None:
     manager = Person.objects.get(username="pool-manager")
     agreement = Agreement.objects.get()
     period = found_period("2020-21/P7", visible_to=None)
-    partners = list(agreement.partners.all())
+    partners = agreements.partners(agreement)
     lines = {line.code: line for pool in agreement.pools.all() for line in pool.lines.all()}
     sent = people.invite(
         by=None, email="new@example.org", role=Role.MEMBER, partner=partners[0], title="Member"
@@ -114,7 +116,7 @@ def furnish(things: Things) -> None:
     jobs.run_all()
     things.batch = Batch.objects.filter(period=period, source=source).latest("pk").pk
     things.mapping = Mapping.objects.earliest("pk").pk
-    things.version = ContributionVersion.objects.latest("pk").pk
+    things.line = lines["ld-care-homes"].pk
     moves = {lines["ld-care-homes"]: 100_00, lines["ld-supported-living"]: -100_00}
     virement = budgets.propose_virement(
         by=manager, period=period, moves=moves, recurrent=False, reason="Beds"
@@ -189,7 +191,7 @@ VALUES: dict[str, Value] = {
     "upload": lambda things: things.upload,
     "batch": lambda things: things.batch,
     "mapping": lambda things: things.mapping,
-    "version": lambda things: things.version,
+    "version": lambda things: 2,
     "agreement-virements which": lambda things: things.virement,
     "agreement-terms which": lambda things: 2,
     "agreement-savings which": lambda things: things.saving,
@@ -220,7 +222,7 @@ def value(address: Address, argument: str, things: Things) -> Any:
 def at(address: Address, things: Things) -> str:
     """Where a page is."""
     values = {name: value(address, name, things) for name in address.arguments}
-    return address.of(**values) + QUERIES.get(address.name, "")
+    return address.of(**values) + QUERIES.get(address.name, "").format(line=things.line)
 
 
 def pages() -> Iterator[Address]:

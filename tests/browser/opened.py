@@ -11,7 +11,6 @@ import pptx
 import pypdf
 
 SEEN = "£422,490"  # the autism rule, told as a councillor reads it
-FORECAST = 17_191_749_000 // 100  # pounds
 
 
 def pdf(file: Path) -> None:
@@ -52,7 +51,8 @@ def pptx_(file: Path) -> None:
 
 def csv_(file: Path) -> None:
     """Its rows, one a figure."""
-    rows = list(csv.DictReader(file.open(encoding="utf-8-sig", newline="")))
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        rows = list(csv.DictReader(opened))
     assert len([row for row in rows if row["record"] == "figure"]) > 500
 
 

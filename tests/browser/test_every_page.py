@@ -53,13 +53,15 @@ class Eyes:
         self.seen: dict[str, str] = {}
         self.here = ""
         self.expects = "nothing"
-        self.page.on("console", lambda m: self._said(m.text) if m.type == "error" else None)
+        self.page.on("console", lambda m: self._said(m) if m.type == "error" else None)
         self.page.on("pageerror", lambda error: self._amiss(str(error)))
         self.page.on("request", lambda r: self._asked(r.url))
 
-    def _said(self, text: str) -> None:
-        if self.expects not in text:
-            self._amiss(f"console: {text}")
+    def _said(self, message: Any) -> None:
+        # A report as issued is a document without the site's icon, which the browser asks for.
+        icon = message.location["url"].endswith("/favicon.ico")
+        if not icon and self.expects not in message.text:
+            self._amiss(f"console: {message.text}")
 
     def _asked(self, address: str) -> None:
         if not address.startswith((self.site, "data:", "blob:")):
@@ -96,6 +98,10 @@ class Eyes:
             self._amiss("no title")
         if page.locator("h1").count() != 1:
             self._amiss(f"{page.locator('h1').count()} main headings")
+        # A row half under a sticky total is scrolled to; axe would take it for a small target.
+        page.evaluate(
+            "document.querySelectorAll('.pb-scroll').forEach((e) => (e.style.maxHeight = 'none'))"
+        )
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             wide = page.evaluate("document.documentElement.scrollWidth")
@@ -130,12 +136,12 @@ class Crowd:
         assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize(("state", "who"), [(s, who) for s in STATES for who in READERS[s]])
-def test_every_page_of_a_period(browser: Any, place: Place, state: str, who: str) -> None:
+@pytest.mark.parametrize("state", STATES)
+def test_every_page_of_a_period(browser: Any, place: Place, state: str) -> None:
     place.house.at(state)
     crowd, looked = Crowd(browser, place.address), 0
     for address in filter(every.of_a_period, every.pages()):
-        eyes = crowd[every.reader(address, who)]
+        eyes = crowd[every.reader(address, READERS[state])]
         if eyes.open(address.name, every.at(address, place.house.things)):
             eyes.look()
             looked += 1
@@ -221,6 +227,7 @@ STOPS = """() => {
         act: [...document.querySelectorAll("main .govuk-button:not(.govuk-button--secondary)")]
             .some((e) => e.checkVisibility() && !e.disabled),
         many: before.size,
+        told: document.activeElement !== document.body, // an error summary that took the focus
     };
 }"""
 
@@ -249,7 +256,7 @@ def test_every_page_by_keyboard_alone(browser: Any, place: Place) -> None:
 def along(stops: list[dict[str, Any]], there: dict[str, Any]) -> list[str]:
     """What is wrong with a way through a page."""
     faults = []
-    if not stops or not stops[0]["skip"]:
+    if not there.get("told") and (not stops or not stops[0]["skip"]):
         faults.append("Tab does not come to the skip link first")
     if there["nav"] and not any(stop["nav"] for stop in stops):
         faults.append("Tab does not come to the navigation")
@@ -259,7 +266,7 @@ def along(stops: list[dict[str, Any]], there: dict[str, Any]) -> list[str]:
     if unseen:
         faults.append(f"the focus is not to be seen on {unseen[:5]}")
     again = [n for n, stop in enumerate(stops) if stop["first"] >= 0]
-    if again and stops[again[0]]["first"] != 0:
+    if again and stops[again[0]]["first"] != 0 and not there.get("told"):
         stuck = stops[again[0]]["what"]
         faults.append(f"Tab is caught at “{stuck}”")
     return faults
@@ -288,8 +295,8 @@ def test_every_page_of_an_empty_book(browser: Any, place: Place) -> None:
     eyes = Eyes(browser, place.address, "empty-manager")
     for address in every.pages():
         within = {"agreement"} <= set(address.arguments) <= {"agreement", "year"}
-        if not (within or address.name == "home"):
-            continue
+        if not (within or address.name == "home") or address.name in ("why", "history"):
+            continue  # there is no figure yet, and no thing, that these could be asked for
         values = {"agreement": "empty", "year": 2020}
         path = address.of(**{name: values[name] for name in address.arguments})
         if eyes.open(address.name, path):

@@ -26,7 +26,7 @@ EXPLAINED = {
     "overtaken": "As printed in the papers, which do not say why.",
 }
 FILES = {
-    "PDF": "pdf", "Excel workbook": "xlsx", "Word document": "docx", "Slides": "pptx",
+    "PDF": "pdf", "Excel": "xlsx", "Word": "docx", "PowerPoint": "pptx",
     "CSV": "csv", "JSON": "json", "Web page": "html",
 }  # fmt: skip
 
@@ -217,9 +217,7 @@ def month_is_closed_and_issued(browser: Any, site: str) -> None:
     after = contents.all_inner_texts()
     assert after == [*before[:-2], before[-1], before[-2]]
     manager.follow("Comment on Summary")
-    manager.page.get_by_label("Comment").fill(
-        "The board asked for the reasons in words."
-    )
+    manager.page.get_by_label("Comment").fill("The board asked for the reasons in words.")
     manager.press("Keep the comment")
     manager.says("The board asked for the reasons in words.")
     manager.shot("13-pack")
