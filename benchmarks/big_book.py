@@ -15,7 +15,7 @@ from benchmarks.ledger import ACCOUNTS, CENTRES, NEW
 YEARS = range(2020, 2025)
 LINES = 400  # a pool
 ROWS = 3  # ledger rows a line and month
-PEOPLE = 50
+PEOPLE = 57  # of nine roles: 50 and some, without the administrators
 POOLS = (("community", "Community services"), ("hospital", "Hospital services"))
 SETTER = "the benchmark"
 

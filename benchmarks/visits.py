@@ -33,19 +33,21 @@ class Visitor:
 
 
 def visitors() -> list[Visitor]:
-    """Everybody of the big book, each signed in."""
+    """Everybody of the big book who sees its months, each signed in."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
+    from django.utils import timezone
 
     from poolbook.partners.models import Person
 
     found = []
-    for person in Person.objects.order_by("pk"):
+    for person in Person.objects.exclude(role="administrator").order_by("pk"):
         session = SessionStore()
         session[SESSION_KEY] = str(person.pk)
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+        session["was_here"] = timezone.now().isoformat()  # a while ago: not since the book was made
         session.create()
         token = secrets.token_hex(16)
         cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}; csrftoken={token}"
@@ -123,7 +125,7 @@ def visits(people: list[Visitor], seed: int) -> Iterator[Visit]:
         month = NOW
         if chance.random() < EARLIER:
             year = chance.choice(big_book.YEARS)
-            month = f"big/{year}-{(year + 1) % 100}/P{chance.randint(1, 11)}/"
+            month = f"big/{year}-{(year + 1) % 100}/P{chance.randint(2, 11)}/"
         address = fill(pages[name][1], month, pool, number)
         yield Visit(name, address, chance.choice(people).headers)
 

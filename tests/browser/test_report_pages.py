@@ -46,7 +46,7 @@ def test_a_member_finds_the_report_and_its_files(browser: Any, site: str, tmp_pa
 
     page = browser.new_page(accept_downloads=True)
     page.goto(site)
-    page.get_by_role("link", name="Adults with Care and Support Needs, P7 October 2020").click()
+    page.get_by_role("link", name="Adults with Care and Support Needs, October 2020 (P7)").click()
     page.get_by_role("heading", name="Detailed risk share").wait_for()
     assert "£422,490" in page.content()
     for label in ("PDF", "Excel workbook", "Word document", "Slides", "CSV", "JSON", "Web page"):

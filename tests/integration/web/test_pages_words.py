@@ -102,3 +102,12 @@ def test_help_leads_only_to_help():
     for text in texts().values():
         assert "/help/../" not in text.body
         assert 'href="/reference' not in text.body and 'href="/help/reference' not in text.body
+
+
+def test_an_explanation_left_empty_is_asked_for_in_words(book: Book):
+    made = Client()
+    made.force_login(book.manager)
+    answer = made.post(f"/sign-off/{PERIOD}explain/", {"check": "ledgers", "text": ""})
+    assert answer.status_code == 400
+    shown = answer.content.decode()
+    assert "This field is required" not in shown

@@ -44,10 +44,10 @@ def test_a_month_is_checked_signed_by_both_closed(ready: Book, enter: In):
     assert "is checked. Each partner can now sign it." in act(manager, "check")
     assert "Sign for Partner 1" in text_of(first.get(HERE))
     assert "Sign for" not in text_of(manager.get(HERE))
-    assert "You signed 2020-21/P1 for Partner 1." in act(first, "sign")
+    assert "You signed April 2020 for Partner 1." in act(first, "sign")
     assert state(ready) == "checked"
     page = text_of(first.get(HERE))
-    assert "Partner 1 has signed. The other partners' signatures are waited for." in page
+    assert "Partner 1 has signed. The other partners’ signatures are waited for." in page
     act(second, "sign")
     assert state(ready) == "signed"
     assert "The pool manager closes the month" in text_of(second.get(HERE))
@@ -64,7 +64,7 @@ def test_nobody_signs_their_own_work(book: Book, enter: In):
     page = text_of(first.get(HERE))
     assert "You made figures of this month, so somebody else signs for Partner 1" in page
     assert "Sign for" not in page
-    assert "entered figures in 2020-21/P1, so another must sign it" in act(first, "sign")
+    assert "entered figures in April 2020 (P1), so another must sign it" in act(first, "sign")
     assert not book.period.signatures.exists()
     assert "You signed" in act(enter(other_lead(book, 1)), "sign")
 
@@ -72,7 +72,9 @@ def test_nobody_signs_their_own_work(book: Book, enter: In):
 def test_a_partner_signs_once_and_only_for_itself(ready: Book, enter: In):
     factories.check(ready)
     act(enter(ready.leads[0]), "sign")
-    assert "Partner 1 has signed 2020-21/P1 already" in act(enter(other_lead(ready, 1)), "sign")
+    assert "Partner 1 has signed April 2020 (P1) already" in act(
+        enter(other_lead(ready, 1)), "sign"
+    )
     assert [s.partner for s in ready.period.signatures.all()] == [ready.partners[0]]
     data = {"partner": ready.partners[1].code, "for": "P2"}  # asking to sign for the other
     act(enter(ready.leads[0]), "sign", **data)
@@ -82,9 +84,9 @@ def test_a_partner_signs_once_and_only_for_itself(ready: Book, enter: In):
 @pytest.mark.parametrize(
     ("what", "told"),
     [
-        ("sign", "2020-21/P1 is open; this needs it checked"),
-        ("close", "2020-21/P1 is open; this needs it signed"),
-        ("issue", "2020-21/P1 is open; this needs it closed"),
+        ("sign", "April 2020 (P1) is open; this needs it checked"),
+        ("close", "April 2020 (P1) is open; this needs it signed"),
+        ("issue", "April 2020 (P1) is open; this needs it closed"),
     ],
 )
 def test_an_act_out_of_its_turn_is_refused(ready: Book, enter: In, what: str, told: str):
@@ -112,7 +114,7 @@ def test_what_does_not_pass_is_told_and_only_what_may_be_is_explained(book: Book
     assert f"“{must.code}” is not a check that can be explained" in told
     assert f'id="id_{must.code}_text"' not in page, "no form where there is nothing to explain"
     response = manager.post(f"{HERE}explain/", {"check": "ledgers", "text": ""})
-    assert response.status_code == 400 and "This field is required" in text_of(response)
+    assert response.status_code == 400 and "Say why this check may be passed" in text_of(response)
     assert not book.period.explanations.exists()
     assert "The explanation is kept" in act(manager, "explain", check="ledgers", text="nil month")
     assert "nil month" in text_of(manager.get(HERE))

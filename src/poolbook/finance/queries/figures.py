@@ -53,12 +53,12 @@ def figures_after(
     """The same, where the period before it (None: there is none) is read already."""
     if as_at := moment(as_at):
         return _figures(previous, period, as_at)
-    of = (*agreements.STRUCTURE, "finance_outturn", *_moving(period))
+    of = (*agreements.STRUCTURE, "finance_outturn", *moving(period))
     key = (period.pk, previous.pk if previous else None)
     return list(kept("figures", *key, of=of, make=lambda: tuple(_figures(previous, period, None))))
 
 
-def _moving(period: Period, *tables: str) -> tuple[str, ...]:
+def moving(period: Period, *tables: str) -> tuple[str, ...]:
     """The tables in which a period's figures may yet change: none once it is closed."""
     return () if period.state in FROZEN else tables or MOVING
 
@@ -96,7 +96,7 @@ def budgets(period: Period, as_at: datetime | None = None) -> dict[int, int]:
 def _movements(period: Period, as_at: datetime | None) -> list[tuple[int, int, int]]:
     """Line, number of the period, pence: what each period of the year up to this one added."""
     if as_at is None:
-        of = _moving(period, "finance_budget")
+        of = moving(period, "finance_budget")
         return kept("budgets", period.pk, of=of, make=lambda: _read_movements(period, None))
     return _read_movements(period, as_at)
 
@@ -124,7 +124,7 @@ def _up_to(movements: list[tuple[int, int, int]], number: int) -> dict[int, int]
 def actuals(period: Period, as_at: datetime | None = None) -> dict[int, int]:
     """Each line's postings of the year up to this period; lines with no posting are left out."""
     if as_at is None:
-        of = _moving(period, "finance_batch")
+        of = moving(period, "finance_batch")
         return kept("actuals", period.pk, of=of, make=lambda: _read_actuals(period, None))
     return _read_actuals(period, as_at)
 
@@ -151,6 +151,13 @@ def counted(period: Period, as_at: datetime | None = None) -> QuerySet[Batch]:
 
 def forecasts(period: Period, as_at: datetime | None = None) -> dict[int, Forecast]:
     """Each line's newest forecast in this period."""
+    if as_at := moment(as_at):
+        return _read_forecasts(period, as_at)
+    of = ("partners_", "agreements_", *moving(period, "finance_forecast"))
+    return dict(kept("forecasts", period.pk, of=of, make=lambda: _read_forecasts(period, None)))
+
+
+def _read_forecasts(period: Period, as_at: datetime | None) -> dict[int, Forecast]:
     found = _newest(period, as_at).select_related("by")
     return {forecast.line_id: forecast for forecast in found}
 
@@ -162,7 +169,7 @@ def _pence(period: Period, as_at: datetime | None) -> dict[int, int]:
         return dict(_newest(period, as_at).values_list("line_id", "pence"))
 
     if as_at is None:
-        return kept("forecast pence", period.pk, of=_moving(period, "finance_forecast"), make=read)
+        return kept("forecast pence", period.pk, of=moving(period, "finance_forecast"), make=read)
     return read()
 
 

@@ -4,8 +4,9 @@ from collections.abc import Collection
 
 from django.db.models import Sum
 
+from poolbook.audit.kept import kept
 from poolbook.finance.models import Period, Posting
-from poolbook.finance.queries.figures import counted
+from poolbook.finance.queries.figures import counted, moving
 
 
 def by_months(lines: Collection[int], period: Period) -> dict[int, list[int]]:
@@ -25,4 +26,8 @@ def last_years(lines: Collection[int], period: Period) -> dict[int, list[int]]:
     """The same of the year before; empty where the book does not have it. Two queries."""
     earlier = Period.objects.filter(agreement=period.agreement, year=period.year - 1)
     last = earlier.select_related("agreement").order_by("-number").first()
-    return by_months(lines, last) if last else {}
+    if last is None:
+        return {}
+    of = moving(last, "finance_batch")
+    chosen = tuple(sorted(lines))
+    return dict(kept("last year", last.pk, chosen, of=of, make=lambda: by_months(chosen, last)))

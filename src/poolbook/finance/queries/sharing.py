@@ -83,12 +83,13 @@ def share_lines(
     version: TermsVersion,
     as_at: datetime | None = None,
     given: Iterable[Contribution] | None = None,
+    saved: Iterable[Saving] | None = None,
 ) -> Result:
     """The share of these lines alone, at this period. `given` are the year's contributions with
-    their partners, where they are read already."""
+    their partners and `saved` its savings (`savings`), where they are read already."""
     terms = terms_of(version)
     try:
-        return share(terms, position(lines, period, terms, as_at, given))
+        return share(terms, position(lines, period, terms, as_at, given, saved))
     except ShareError as error:
         raise Refusal("the period does not fit the terms", [str(f) for f in error.faults]) from None
 
@@ -99,6 +100,7 @@ def position(
     terms: Terms,
     as_at: datetime | None = None,
     given: Iterable[Contribution] | None = None,
+    saved: Iterable[Saving] | None = None,
 ) -> Position:
     """A period's lines as the engine takes them. Lines in view, or in no group of the terms, are
     not shared; a line with no forecast yet counts as on budget."""
@@ -108,7 +110,9 @@ def position(
         lines=tuple(_line(item) for item in shared),
         date=period.month.last,
         contributions=_contributions(_given(period, as_at) if given is None else given),
-        savings=_savings(period, {item.line.pk for item in shared}),
+        savings=_savings(
+            savings(period) if saved is None else saved, {item.line.pk for item in shared}
+        ),
         funds=_funds(period, terms),
         label=str(period),
     )
@@ -132,9 +136,9 @@ def _line(item: Figures) -> parts.Line:
     )
 
 
-def contributions(period: Period) -> list[Contribution]:
+def contributions(period: Period, as_at: datetime | None = None) -> list[Contribution]:
     """The amounts of the year's newest version, for those who share more than once."""
-    return list(_given(period, None))
+    return list(_given(period, as_at))
 
 
 def _given(period: Period, as_at: datetime | None) -> Iterable[Contribution]:
@@ -143,7 +147,7 @@ def _given(period: Period, as_at: datetime | None) -> Iterable[Contribution]:
     if as_at:
         versions = versions.filter(made_at__lte=as_at)
     newest = versions.order_by("-version").values("pk")[:1]
-    return Contribution.objects.filter(version__in=newest).select_related("partner")
+    return Contribution.objects.filter(version__in=newest).select_related("partner", "risk_group")
 
 
 def _contributions(given: Iterable[Contribution]) -> tuple[parts.Contribution, ...]:
@@ -156,12 +160,17 @@ def _contributions(given: Iterable[Contribution]) -> tuple[parts.Contribution, .
     return tuple(parts.Contribution(*key, amounts) for key, amounts in sums.items())
 
 
-def _savings(period: Period, lines: set[int]) -> tuple[parts.Saving, ...]:
+def savings(period: Period) -> list[Saving]:
+    """The year's savings as at a period: `newest` is what each will deliver, None where not said."""
     updates = SavingUpdate.objects.filter(
         saving=OuterRef("pk"), period__year=period.year, period__number__lte=period.number
     )
     newest = Subquery(updates.order_by("-period__number").values("forecast")[:1])
-    found = Saving.objects.filter(line__in=lines, year=period.year).annotate(newest=newest)
+    found = Saving.objects.filter(line__pool__agreement=period.agreement, year=period.year)
+    return list(found.annotate(newest=newest).select_related("line", "partner"))
+
+
+def _savings(saved: Iterable[Saving], lines: set[int]) -> tuple[parts.Saving, ...]:
     return tuple(
         parts.Saving(
             s.line.code,
@@ -171,7 +180,8 @@ def _savings(period: Period, lines: set[int]) -> tuple[parts.Saving, ...]:
             s.strategy_agreed,
             s.name,
         )
-        for s in found.select_related("line", "partner")
+        for s in saved
+        if s.line_id in lines
     )
 
 

@@ -3,8 +3,14 @@
 from django.db.models import Q
 from django.db.models import Sum as Total
 
-from poolbook.agreements.models import Contribution
-from poolbook.finance.models import Instalments, Invoice, Outturn, Payment, Reserve
+from poolbook.finance.models import (
+    Instalments,
+    Invoice,
+    Outturn,
+    Payment,
+    Reserve,
+    ReserveMovement,
+)
 from poolbook.finance.models.cash import PATTERNS
 from poolbook.reports.build.facts import Facts
 from poolbook.reports.model import Cell, Column, Row, Sum, Table
@@ -25,10 +31,13 @@ def cash(facts: Facts) -> Table:
     agreement, year = facts.period.agreement, facts.period.year
     of_year = Q(period__year=year, period__number__lte=facts.period.number)
     patterns = {i.partner_id: i for i in Instalments.objects.filter(agreement=agreement, year=year)}
+    asked = Invoice.objects.filter(of_year, agreement=agreement).order_by()
+    received = Payment.objects.filter(of_year, invoice__in=asked).order_by()
+    by_payer = dict(asked.values_list("payer").annotate(total=Total("pence")))
+    by_partner = dict(received.values_list("invoice__payer").annotate(total=Total("pence")))
     rows = []
     for partner in facts.partners:
-        given = Contribution.objects.filter(version=facts.contributions, partner=partner)
-        net = given.aggregate(total=Total("pence"))["total"] or 0
+        net = sum(item.pence for item in facts.given if item.partner_id == partner.pk)
         plan = patterns.get(partner.pk)
         due = (
             instalments.due(
@@ -37,11 +46,7 @@ def cash(facts: Facts) -> Table:
             if plan
             else None
         )
-        asked = Invoice.objects.filter(of_year, agreement=agreement, payer=partner)
-        invoiced = asked.aggregate(total=Total("pence"))["total"]
-        paid = Payment.objects.filter(of_year, invoice__in=asked).aggregate(total=Total("pence"))[
-            "total"
-        ]
+        invoiced, paid = by_payer.get(partner.pk), by_partner.get(partner.pk)
         rows.append(
             Row(
                 partner.code,
@@ -76,9 +81,14 @@ def cash(facts: Facts) -> Table:
 def reserves(facts: Facts) -> Table | None:
     """Each reserve with its purpose: brought forward, in, out, balance. None where there are none."""
     rows = []
+    moved: dict[int, list[int]] = {}
+    found = ReserveMovement.objects.filter(
+        _up_to(facts), reserve__agreement=facts.period.agreement, at__lte=facts.as_at
+    )
+    for key, pence in found.values_list("reserve", "pence"):
+        moved.setdefault(key, []).append(pence)
     for reserve in Reserve.objects.filter(agreement=facts.period.agreement).order_by("code"):
-        moved = reserve.movements.filter(_up_to(facts), at__lte=facts.as_at)
-        amounts = list(moved.values_list("pence", flat=True))
+        amounts = moved.get(reserve.pk, [])
         into, out = sum(p for p in amounts if p > 0), sum(p for p in amounts if p < 0)
         rows.append(
             Row(
@@ -128,8 +138,10 @@ def memorandum(facts: Facts) -> Table | None:
     if facts.period.number < 12:
         return None
     pool, year = facts.pool, facts.period.year
-    given = Contribution.objects.filter(version=facts.contributions, pool=pool)
-    funding = dict(given.order_by().values_list("partner__code").annotate(total=Total("pence")))
+    funding: dict[str, int] = {}
+    for item in facts.given:
+        if item.pool_id == pool.pk:
+            funding[item.partner.code] = funding.get(item.partner.code, 0) + item.pence
     spent = facts.sums(facts.lines).actual or 0
     earlier = Outturn.objects.filter(line__pool=pool, year=year - 1).aggregate(total=Total("pence"))
     net = spent - sum(funding.values())

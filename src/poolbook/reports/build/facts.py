@@ -6,9 +6,15 @@ from datetime import datetime
 from functools import cached_property
 
 from poolbook.agreements import queries as agreements
-from poolbook.agreements.models import BudgetLine, ContributionVersion, Pool
+from poolbook.agreements.models import (
+    BudgetLine,
+    Contribution,
+    ContributionVersion,
+    Pool,
+    TermsVersion,
+)
 from poolbook.audit.kept import moment
-from poolbook.finance.models import Period
+from poolbook.finance.models import Note, Period, Saving
 from poolbook.finance.queries import sharing
 from poolbook.finance.queries.figures import Figures, figures
 from poolbook.finance.queries.periods import before
@@ -71,29 +77,63 @@ class Facts:
         """The risk share of the period, of all pools together."""
         if moment(self.as_at):
             return self.share_of(lambda line: True)
-        terms = sharing.terms_for(self.period)
-        return sharing.of_period(self.period, terms, lambda: self.every_figure)
+        return sharing.of_period(
+            self.period, self.terms, lambda: self.every_figure, lambda: self.given
+        )
 
     @cached_property
     def previous_share(self) -> Result | None:
         """The risk share of the period before."""
         if moment(self.as_at) or self.previous is None:
             return self.previous_share_of(lambda line: True)
-        terms = sharing.terms_for(self.previous)
-        return sharing.of_period(self.previous, terms, lambda: self.previous_figures)
+        return sharing.of_period(
+            self.previous, self._previous_terms, lambda: self.previous_figures, lambda: self.given
+        )
 
     def share_of(self, chosen: Callable[[BudgetLine], bool]) -> Result:
         """The share of some lines alone."""
         lines = [item for item in self.every_figure if chosen(item.line)]
-        return sharing.share_lines(lines, self.period, sharing.terms_for(self.period), self.as_at)
+        return sharing.share_lines(
+            lines, self.period, self.terms, self.as_at, self.given, self._saved
+        )
 
     def previous_share_of(self, chosen: Callable[[BudgetLine], bool]) -> Result | None:
         """The share of some lines alone in the period before."""
         if self.previous is None:
             return None
         lines = [item for item in self.previous_figures if chosen(item.line)]
-        terms = sharing.terms_for(self.previous)
-        return sharing.share_lines(lines, self.previous, terms, self.as_at)
+        return sharing.share_lines(
+            lines, self.previous, self._previous_terms, self.as_at, self.given, self._saved_before
+        )
+
+    @cached_property
+    def terms(self) -> TermsVersion:
+        """The terms that the period is shared under."""
+        return sharing.terms_for(self.period)
+
+    @cached_property
+    def _previous_terms(self) -> TermsVersion:
+        assert self.previous
+        return sharing.terms_for(self.previous)
+
+    @cached_property
+    def given(self) -> list[Contribution]:
+        """The amounts of the newest version of the year's contributions, of all pools."""
+        return sharing.contributions(self.period, self.as_at)
+
+    @cached_property
+    def _saved(self) -> list[Saving]:
+        return sharing.savings(self.period)
+
+    @cached_property
+    def _saved_before(self) -> list[Saving]:
+        assert self.previous
+        return sharing.savings(self.previous)
+
+    @cached_property
+    def notes(self) -> list[Note]:
+        """The period's notes on this pool, in their order."""
+        return list(self.period.notes.filter(pool=self.pool))
 
     @cached_property
     def contributions(self) -> ContributionVersion | None:

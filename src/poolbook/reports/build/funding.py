@@ -18,7 +18,7 @@ def contributions(facts: Facts) -> Table | None:
     version = facts.contributions
     if version is None:
         return None
-    found = Contribution.objects.filter(version=version, pool=facts.pool).select_related("partner")
+    found = [item for item in facts.given if item.pool_id == facts.pool.pk]
     partners = [partner.code for partner in facts.partners]
     gross = _rows("element", [c for c in found if c.kind == "gross"], partners)
     less = _rows("less", [c for c in found if c.kind != "gross"], partners)

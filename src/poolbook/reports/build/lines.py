@@ -151,7 +151,7 @@ def _below(facts: Facts, parent: BudgetLine, level: int) -> tuple[list[Row], lis
 
 def _line_notes(facts: Facts, top: BudgetLine) -> tuple[str, ...]:
     below = {line.pk: line.name for line in facts.leaves(top)}
-    notes = facts.period.notes.filter(pool=facts.pool, kind="line", line__in=below)
+    notes = [note for note in facts.notes if note.kind == "line" and note.line_id in below]
     return tuple(f"{below[note.line_id]}: {note.text}" for note in notes)
 
 

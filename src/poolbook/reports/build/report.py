@@ -126,7 +126,7 @@ def _details(facts: Facts) -> Section | None:
 
 
 def _issues(facts: Facts) -> Section | None:
-    notes = facts.period.notes.filter(pool=facts.pool, kind__in=("issue", "risk", "change"))
+    notes = [note for note in facts.notes if note.kind in ("issue", "risk", "change")]
     bullets = tuple(f"{note.kind.capitalize()}: {note.text}" for note in notes)
     return Section("issues", SECTIONS["issues"], bullets=bullets) if bullets else None
 

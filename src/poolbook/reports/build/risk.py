@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from django.db.models import Sum as Total
-
-from poolbook.agreements.models import BudgetLine, Contribution
+from poolbook.agreements.models import BudgetLine
 from poolbook.finance.queries import sharing
 from poolbook.reports.build.facts import Facts
 from poolbook.reports.model import Cell, Column, Difference, Ratio, Row, Sum, Table
@@ -69,15 +67,12 @@ def table(facts: Facts) -> Table:
 
 
 def _contributions(facts: Facts, kind: str) -> Money:
-    found = Contribution.objects.filter(
-        version=facts.contributions, kind=kind, risk_group__isnull=False
-    )
-    sums = (
-        found.order_by()
-        .values_list("risk_group__code", "partner__code")
-        .annotate(total=Total("pence"))
-    )
-    return {(group, partner): pence for group, partner, pence in sums}
+    sums: Money = {}
+    for item in facts.given:
+        if item.kind == kind and item.risk_group:
+            key = (item.risk_group.code, item.partner.code)
+            sums[key] = sums.get(key, 0) + item.pence
+    return sums
 
 
 def _group_rows(
@@ -301,15 +296,16 @@ def _funded_row(
 
 
 def _element(facts: Facts, name: str) -> dict[str, int]:
-    found = Contribution.objects.filter(
-        version=facts.contributions, pool=facts.pool, element=name, kind="gross"
-    )
-    return dict(found.order_by().values_list("partner__code").annotate(total=Total("pence")))
+    sums: dict[str, int] = {}
+    for item in facts.given:
+        if (item.pool_id, item.element, item.kind) == (facts.pool.pk, name, "gross"):
+            sums[item.partner.code] = sums.get(item.partner.code, 0) + item.pence
+    return sums
 
 
 def _splits(facts: Facts, leaves: list[BudgetLine]) -> bool:
     inside = {line.pk for line in leaves}
-    terms = sharing.terms_of(sharing.terms_for(facts.period))
+    terms = sharing.terms_of(facts.terms)
     rules = {group.id: {dated.rule.head.use for dated in group.rules} for group in terms.groups}
     for code in {line.risk_group.code for line in leaves if line.risk_group}:
         lines = {

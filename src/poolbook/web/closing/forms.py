@@ -12,14 +12,22 @@ class Explain(forms.Form):
 
     check = forms.CharField(widget=forms.HiddenInput)
     text = forms.CharField(
-        label="Why it may be passed", max_length=2000, widget=forms.Textarea({"rows": 2})
+        label="Why it may be passed",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "Say why this check may be passed"},
     )
 
 
 class Why(forms.Form):
     """The reason of an act that turns something back."""
 
-    why = forms.CharField(label="Why", max_length=2000, widget=forms.Textarea({"rows": 2}))
+    why = forms.CharField(
+        label="Why",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "Say why the month is opened again"},
+    )
 
 
 class Erratum(forms.Form):
@@ -29,10 +37,20 @@ class Erratum(forms.Form):
         label="Figure",
         max_length=200,
         help_text="Where it stands, such as “Summary, Total, forecast”",
+        error_messages={"required": "Say which figure is wrong"},
     )
-    printed = forms.CharField(label="Printed", max_length=60)
-    should_be = forms.CharField(label="Should be", max_length=60)
-    reason = forms.CharField(label="Why", max_length=2000, widget=forms.Textarea({"rows": 2}))
+    printed = forms.CharField(
+        label="Printed", max_length=60, error_messages={"required": "Say what was printed"}
+    )
+    should_be = forms.CharField(
+        label="Should be", max_length=60, error_messages={"required": "Say what it should be"}
+    )
+    reason = forms.CharField(
+        label="Why",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "Say how the error came about"},
+    )
 
 
 class Open(forms.Form):

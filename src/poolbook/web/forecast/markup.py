@@ -6,11 +6,11 @@ saved comes back to the page in the same form.
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import escape
 from typing import Any
 from urllib.parse import quote
 
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from poolbook.finance.queries.figures import Figures

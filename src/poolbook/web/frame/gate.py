@@ -78,5 +78,6 @@ def _sentence(rule: Any) -> str:
 def _refused(
     request: HttpRequest, message: str, status: int, details: tuple[str, ...] = ()
 ) -> HttpResponse:
-    context = {"message": message, "details": details}
+    reading = request.method == "GET" and status == 403
+    context = {"message": message, "details": details, "reading": reading}
     return render(request, "frame/refused.html", context, status=status)
