@@ -118,7 +118,7 @@ TOLD: dict[str, tuple[str, list[str]]] = {
     "folder-role-unknown": (
         NOT_SET_UP,
         [
-            "agreement.toml: people[5].role: is “inspector”; it should be one of pool manager, partner finance lead, budget holder, analyst, auditor",
+            "agreement.toml: people[9].role: is “inspector”; it should be one of pool manager, partner finance lead, budget holder, analyst, scheme lead, partnership officer, member, auditor, administrator",
         ],
     ),
     "folder-source-of-unknown-partner": (
