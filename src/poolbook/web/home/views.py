@@ -10,8 +10,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from poolbook.agreements import queries as agreements
-from poolbook.audit.kept import kept
 from poolbook.agreements.models import Pool
+from poolbook.audit.kept import kept
 from poolbook.finance.models import Period
 from poolbook.finance.queries import periods
 from poolbook.finance.queries.checks import Reading
