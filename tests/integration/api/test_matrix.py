@@ -154,7 +154,7 @@ class TestEvery:
         self, scene: dict[str, Any], operation: Operation
     ) -> None:
         if "agreement" not in operation.parts:
-            pytest.skip("of no agreement")
+            return  # its address names no agreement, so there is no other one to ask for
         for role, who in scene["out"].items():
             answer = ask(scene, who, operation)
             person = Person(role=role.value)

@@ -9,6 +9,7 @@ from poolbook.audit.acting import acting
 from poolbook.audit.models import Event
 from poolbook.finance.actions import periods, postings
 from poolbook.finance.models import Batch, Note
+from poolbook.partners import actions as partners
 from poolbook.partners.models import Partner
 from tests import factories
 from tests.factories import Book
@@ -177,3 +178,20 @@ def test_an_empty_record_has_a_head_of_its_own():
     assert queries.head() == queries.EMPTY_HEAD
     assert queries.has_head(queries.EMPTY_HEAD)
     assert not queries.has_head("f" * 64)
+
+
+def test_acts_within_one_transaction_each_say_their_own(book: Book):
+    """An agreement is set up by many acts in one transaction: none takes the words of the last."""
+
+    def act() -> None:
+        with acting("setter", "set up everything"):
+            partners.keep_partner(by="setter", code="X1", name="X1", kind="nhs")
+            Partner.objects.filter(code="X1").update(name="X2")
+            partners.keep_partner(by="setter", code="X3", name="X3", kind="nhs")
+
+    said = [(e.doing, e.after["name"]) for e in events_of(act) if e.table == "partners_partner"]
+    assert said == [
+        ("set up a partner", "X1"),
+        ("set up everything", "X2"),
+        ("set up a partner", "X3"),
+    ]

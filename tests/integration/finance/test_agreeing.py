@@ -104,7 +104,7 @@ def test_who_agrees_terms_and_when(book: Book):
     said = refused(agree_terms, by=book.leads[0], terms=book.terms).message
     assert said == "terms 1 are agreed already"
     stranger = factories.person("stranger", factories.Role.FINANCE_LEAD, None)
-    assert "nothing to agree" in refused(agree_terms, by=stranger, terms=made).message
+    assert "belongs to no partner" in refused(agree_terms, by=stranger, terms=made).message
     for by in (book.leads[0], book.holder, book.auditor):
         assert "may not set up" in refused(save, book, by=by).message
 

@@ -93,7 +93,10 @@ def test_days_without_terms(whole: Book):
 def test_provisional_terms_and_indicative_contributions(whole: Book):
     body = factories.terms_body(whole.partners, status="provisional")
     agreements.add_terms(by="t", agreement=whole.agreement, body=body)
-    assert missing(whole, "agreed") == ("terms 2 are provisional",)
+    assert missing(whole, "agreed") == ()  # agreed ones are in force until these are agreed
+    body |= {"from": date(2022, 4, 1), "to": date(2023, 3, 31)}
+    agreements.add_terms(by="t", agreement=whole.agreement, body=body)
+    assert missing(whole, "agreed", 2022) == ("terms 3 are provisional",)
     factories.add_contributions(whole, "Draft", "indicative")
     assert missing(whole, "contributions") == ("Draft (2020/21) is indicative",)
     assert missing(whole, "contributions", 2021) == ("contributions of 2021/22",)

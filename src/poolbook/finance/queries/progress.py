@@ -174,10 +174,12 @@ def _checks(results: Sequence[Check]) -> Step:
     explained = sum(not check.green and check.passed for check in results)
     if explained:
         sentence += f", {explained} of them explained"
+    # What can be explained is the pool manager's to do; what must be mended is somebody's before.
+    stuck = any(check.must for check in failed)
     return Step(
         "checks",
         "Checks passed",
-        "blocked" if failed else "to do",
+        "blocked" if stuck else "to do",
         sentence,
         blocked_by="not so yet: " + "; ".join(check.title for check in failed) if failed else "",
         turn=(MANAGER,),

@@ -56,6 +56,10 @@ RULES: dict[str, str] = {
     "agreements_subset_lines": _OF_LINE.format(_id("budgetline_id")),
     "agreements_contribution": _through("agreements_contributionversion", "version_id"),
     "agreements_printedtotal": _through("agreements_contributionversion", "version_id"),
+    "agreements_termsagreement": _through("agreements_termsversion", "terms_id"),
+    "reports_packtemplate": _OWN,
+    "reports_packchoice": _OF_PERIOD.format(_id("period_id")),
+    "reports_packcomment": _OF_PERIOD.format(_id("period_id")),
     "finance_period": _OWN,
     "finance_source": _OWN,
     "finance_virement": _OWN,
@@ -71,7 +75,7 @@ RULES: dict[str, str] = {
 } | {
     f"finance_{table}": _OF_PERIOD.format(_id("period_id"))
     for table in (
-        "batch", "budget", "checkexplanation", "erratum", "forecast", "issuedfile", "note",
+        "batch", "budget", "checkexplanation", "comment", "erratum", "forecast", "issuedfile", "note",
         "payment", "reservemovement", "savingupdate", "sharerun", "signature",
     )
 }  # fmt: skip

@@ -101,7 +101,7 @@ def _row(tree: _Tree, key: str, label: str, items: list[Figures], kind: str, lev
     plain = kind == "line"
     if not plain:
         found = {name: _without(cell, name) for name, cell in found.items()}
-    found["expected"] = Cell(_total(_expected(grid, items)), missing="no data")
+    found["expected"] = Cell(_whole(_expected(grid, items)), missing="no data")
     found["last"] = Cell(_total(_last(grid, items)), missing="no data")
     growth = sums.forecast is not None and sums.outturn is not None
     found["growth"] = Cell(
@@ -140,6 +140,12 @@ def _expected(grid: Grid, items: list[Figures]) -> Iterator[int | None]:
     for item in items:
         estimate = grid.expected.get(item.line.pk)
         yield estimate.pence if estimate else None
+
+
+def _whole(amounts: Iterable[int | None]) -> int | None:
+    """The sum, where every line has an amount: beside lines without one a part would mislead."""
+    known = list(amounts)
+    return None if None in known else sum(amount or 0 for amount in known)
 
 
 def _last(grid: Grid, items: list[Figures]) -> Iterator[int | None]:
