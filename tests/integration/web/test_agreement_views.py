@@ -110,7 +110,7 @@ def test_a_closed_line_says_why_it_stays(book: Book, manager: Client):
     owner = book.line(1).owner.code
     given = LINE | {"name": "Line 1", "owner": owner, "risk_group": "own"}
     answer = said(manager.post(f"{Y}lines/line/L1/", given))
-    assert "its risk group cannot change: 2020-21/P1 was closed on it" in answer
+    assert "its risk group cannot change: April 2020 (P1) was closed on it" in answer
 
 
 def test_lines_are_ordered_by_a_list_or_a_step(book: Book, manager: Client):

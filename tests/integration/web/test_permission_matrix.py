@@ -87,6 +87,8 @@ def expected(case: Case, books: Books, person: Person | None) -> str:
         return "not found"
     if not allowed(person, rule):
         return "refused"
+    if "upload" in address.arguments and person and person.partner != side.book.partners[0]:
+        return "not found"  # a draft is its own partner's, even from who reads everything
     ours_alone = address.name not in PUBLIC_THINGS and not address.name.startswith(ONES_OWN)
     if case.other and not place and ours_alone and not books.manages_other(person):
         return "not found"
