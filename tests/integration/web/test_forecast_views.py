@@ -292,7 +292,9 @@ def test_a_page_of_four_hundred_lines_reads_little(book: Book):
     cells = [cell(f"M{n}", forecast=f"{n}k", reason="x") for n in range(400)]
     with CaptureQueriesContext(connection) as asked:
         assert save(book.manager, *cells).json()["saved"] == 400
-    assert len(asked) <= 47, len(asked)  # two of them because a test is a transaction itself
+    # A test is a transaction itself, so an act in it writes its record at once: two more statements.
+    work = [q for q in asked.captured_queries if not q["sql"].startswith("SET CONSTRAINTS")]
+    assert len(work) <= 45, len(work)
 
 
 def test_a_line_has_its_versions_and_comments(book: Book):

@@ -32,8 +32,8 @@ def of_group(
             title=f"{group.name}: who bears what, from under to over budget",
             shares=shares,
             kinks=tuple(share_curve.Kink(b.variation, b.clause) for b in shape.bends),
-            now=_mark(marks[0], group, shape.points),
-            before=_mark(marks[1], before, shape.points) if before else None,
+            now=_mark(marks[0], group),
+            before=_mark(marks[1], before) if before else None,
         ),
         "curve",
     )
@@ -56,5 +56,5 @@ def _alone(terms: Terms, position: Position, group: str) -> tuple[Terms, Positio
     )
 
 
-def _mark(label: str, group: GroupResult, points: object) -> share_curve.Mark:
+def _mark(label: str, group: GroupResult) -> share_curve.Mark:
     return share_curve.Mark(label, group.variance, tuple(group.shares.values()))
