@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from poolbook.rules.cells import columns, number, plain
-from poolbook.rules.fields import Fault, shown as as_written
+from poolbook.rules.fields import Fault
+from poolbook.rules.fields import shown as as_written
 from poolbook.rules.indicators import confidence, intervals, standardised
 from poolbook.rules.indicators.answers import Words, counted, each, finished, shown
 from poolbook.rules.indicators.asked import Answer, Asked
