@@ -20,7 +20,7 @@ def load(path: Path) -> dict[str, Any]:
         raise Refused(f"{path}: cannot be read as text ({error})", code=2) from None
     try:
         if path.suffix.lower() == ".json" or text.lstrip().startswith("{"):
-            data = json.loads(text, parse_float=Decimal, object_pairs_hook=_once)
+            data = json.loads(text, parse_float=Decimal, object_pairs_hook=once)
         else:
             data = tomllib.loads(text, parse_float=Decimal)
     except json.JSONDecodeError as error:
@@ -36,7 +36,7 @@ def load(path: Path) -> dict[str, Any]:
     return data
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """A JSON object, refused where a name stands in it twice: TOML refuses that too."""
     table = dict(pairs)
     if len(table) < len(pairs):

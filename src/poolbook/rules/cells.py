@@ -118,5 +118,7 @@ def columns(
 def plain(value: Any) -> Any:
     """A cell for the answer: a Decimal as the number it was, anything that JSON lacks as text."""
     if isinstance(value, Decimal):
-        return float(value)
+        value = float(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)

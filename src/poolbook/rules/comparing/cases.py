@@ -119,6 +119,8 @@ def _answer(
         if name not in kinds.ANSWERS:
             data[ours] = value
     given = data.pop("kind", None)
+    if given is None and wanted is None and kinds.kind(data.get("method")):
+        given = data.pop("method")  # the kind by its other name; a trend has a method of its own
     chosen = kinds.kind(given) if given is not None else wanted
     if chosen is None:
         known = ", ".join(kinds.KINDS)

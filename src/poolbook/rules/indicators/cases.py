@@ -40,18 +40,24 @@ class Answered:
 
 
 def answered(
-    document: Any, method: str | None = None, first_row: int | None = None
+    document: Any,
+    method: str | None = None,
+    first_row: int | None = None,
+    defaults: Mapping[str, Any] | None = None,
 ) -> tuple[list[Answered], list[Fault]]:
     """Every case of a document answered by its method (or by this one), and the document's faults.
 
-    `first_row`: the row of a file that the data's first row stands in, for messages.
+    `first_row`: the row of a file that the data's first row stands in, for messages; `defaults`:
+    arguments, and `groups`, of every case that does not say them itself.
     """
     faults: list[Fault] = []
     cases = case_list(document, faults)
-    return [_answer(case, method, first_row) for case in cases], faults
+    return [_answer(case, method, first_row, dict(defaults or {})) for case in cases], faults
 
 
-def _answer(case: Case, method: str | None, first_row: int | None) -> Answered:
+def _answer(
+    case: Case, method: str | None, first_row: int | None, defaults: dict[str, Any]
+) -> Answered:
     faults: list[Fault] = []
     data = {_ALSO.get(name, name): value for name, value in case.data.items()}
     for name in data:
@@ -67,7 +73,11 @@ def _answer(case: Case, method: str | None, first_row: int | None) -> Answered:
     table = columns(data.get("data"), _place(case, "data"), faults, first_row)
     if table is None or not chosen:
         return Answered(case.name, chosen, faults=tuple(faults))
-    arguments = names.arguments(given, chosen, place, faults)
+    if data.get("groups") is None:
+        data["groups"] = defaults.get("groups")
+    defaults.pop("groups", None)
+    arguments = names.arguments(defaults, chosen, "the options", faults)
+    arguments |= names.arguments(given, chosen, place, faults)
     fields = Fields(arguments, place, faults)
     asked = Asked(chosen, fields, table, grouping(data, table, case.where, faults), faults)
     output = _ANSWERS[chosen](asked)
