@@ -144,8 +144,9 @@ def _categories(case: Reading, number: int) -> dict[str, Any]:
 
 def _tail(case: Reading) -> float:
     tail = case.setting("tail_probability", 0.025)
-    if tail >= 0.5:
-        case.fields.fault("tail_probability", f"is {tail:g}; it should be less than 0.5")
+    if not 1e-9 <= tail < 0.5:
+        said = f"is {tail:g}; it should be from 0.000000001 to below 0.5"
+        case.fields.fault("tail_probability", said)
         return 0.025
     return tail
 

@@ -62,11 +62,13 @@ def poisson_limits(expected: float, tail: float) -> tuple[float, float]:
     """
     expected = min(expected, _MOST)
     low = poisson_lower(floats(float(math.ceil(expected))), tail)
-    high = poisson_upper(floats(float(math.floor(expected))), 1 - tail)
+    high = poisson_upper(floats(float(math.floor(expected))), tail)
     return float(low), float(high)
 
 
 def _outside(value: float, lower: float, upper: float, polarity: str) -> Compared:
+    if not (math.isfinite(lower) and math.isfinite(upper)):
+        return not_compared("The numbers are too large or too small for control limits.")
     limits = f"the control limits {written(lower)} to {written(upper)}"
     if value < lower:
         return judged(-1, polarity, f"{written(value)} lies below {limits}.")

@@ -28,13 +28,16 @@ def normal(probability: float) -> float:
 def poisson_lower(count: Floats, tail: Level) -> Floats:
     """The Poisson mean that gives this count or more with probability `tail`; 0 for none."""
     exact = special.gammaincinv(np.where(count > 0, count, 1.0), tail)
+    exact = np.where(
+        np.isnan(exact) & (count < 1e-9), 0.0, exact
+    )  # too small a part to tell from 0
     return np.where(count > 0, exact, np.where(count == 0, 0.0, np.nan))
 
 
 @np.errstate(all="ignore")
-def poisson_upper(count: Floats, below: Level) -> Floats:
-    """The Poisson mean that gives more than this count with probability `below`."""
-    return floats(special.gammaincinv(np.where(count >= 0, count + 1, np.nan), below))
+def poisson_upper(count: Floats, tail: Level) -> Floats:
+    """The Poisson mean that gives this count or fewer with probability `tail`."""
+    return floats(special.gammainccinv(np.where(count >= 0, count + 1, np.nan), tail))
 
 
 @np.errstate(all="ignore")

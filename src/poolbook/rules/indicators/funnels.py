@@ -50,7 +50,7 @@ def event_lines(events: Floats) -> list[Lines]:
     """Observed/expected at which so many events meet each line, inner pair first."""
     lines = []
     for tail in TAILS:
-        low, high = poisson_upper(events, 1 - tail), poisson_lower(events, tail)
+        low, high = poisson_upper(events, tail), poisson_lower(events, tail)
         lines.append(Lines(events / low, events / high, low, high))
     return lines
 

@@ -46,7 +46,7 @@ def _byar(count: Floats, z: Floats) -> Pair:
 def exact(count: Floats, level: Level) -> Pair:
     """Exact Poisson limits of a count; parts of an event are allowed."""
     tail = (1 - floats(level)) / 2
-    upper = poisson_upper(count, level + tail)
+    upper = poisson_upper(count, tail)
     return poisson_lower(count, tail), np.where(np.isfinite(upper), upper, np.nan)
 
 
