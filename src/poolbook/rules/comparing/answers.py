@@ -158,6 +158,7 @@ def _in_order(case: Reading, low: tuple[str, float | None], high: tuple[str, flo
 
 def _itself(case: Reading) -> dict[str, Any] | None:
     """An area is never compared with itself."""
+    case.polarity()
     code, other = case.fields.raw("area_code"), case.fields.raw("comparator_code")
     if code is None or other is None or code != other:
         return None

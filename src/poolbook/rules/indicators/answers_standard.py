@@ -15,6 +15,7 @@ from poolbook.rules.indicators.distributions import Floats, floats
 from poolbook.rules.indicators.groups import groups
 from poolbook.rules.indicators.indirect import Indirect, indirect
 
+_REFERENCES = ("either", "column", "field", "list", "vector")
 _ADJUSTED = "Dobson, with confidence adjusted for non-independent events"
 
 
@@ -160,7 +161,7 @@ def _indirect(asked: Asked, levels: confidence.Levels) -> Indirect | None:
         said = ", ".join(f"{asked.groups.called(at)} {sizes[at]}" for at in range(len(sizes)))
         asked.fields.fault("", f"every group should have the same number of rows ({said})")
     people = asked.numbers("denominator", least=0)
-    given = asked.fields.choice("reference_from", ("", "column", "field", "list", "vector"), "")
+    given = asked.fields.choice("reference_from", _REFERENCES, "either")
     reference = []
     for name in ("reference_numerator", "reference_denominator"):
         value = asked.fields.raw(name)
