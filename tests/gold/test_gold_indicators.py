@@ -134,3 +134,21 @@ def test_grid_of_proportions(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_standard_population() -> None:
     assert list(ESP2013) == json.loads((HERE / "esp2013.json").read_text())["esp2013"]
+
+
+@pytest.mark.parametrize("name", ["indicators", "comparing"])
+def test_the_example_of_the_rules_is_answered(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (REFERENCE.parent / "rules" / f"{name}.md").read_text(encoding="utf-8")
+    example = text.split("```json\n")[1].split("```")[0]
+    command = {"indicators": ("indicator", "cases"), "comparing": ("compare",)}[name]
+    schema(f"{command[0]}-input").validate(json.loads(example))
+    path = tmp_path / "example.json"
+    path.write_text(example)
+    assert main([*command, str(path), "--json"]) == 0
+    cases = json.loads(capsys.readouterr().out)["cases"]
+    if name == "indicators":
+        assert cases[0]["notes"] == ["B: fewer than 10 events, so no rate is shown"]
+    else:
+        assert [case["label"] for case in cases] == ["worse", "similar"]
