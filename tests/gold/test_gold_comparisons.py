@@ -14,7 +14,8 @@ from jsonschema import Draft202012Validator
 
 from poolbook.__main__ import main
 from poolbook.rules.comparing import kinds
-from poolbook.rules.comparing.cases import answered, of_table
+from poolbook.rules.comparing.cases import answered
+from poolbook.rules.comparing.tables import of_table
 
 HERE = Path(__file__).parent / "comparisons"
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from poolbook.rules.comparing import control, england, goals, kinds, places, trend
-from poolbook.rules.comparing.cases import answered, of_table
+from poolbook.rules.comparing.cases import answered
+from poolbook.rules.comparing.tables import of_table
 from poolbook.rules.comparing.words import HIGH, LOW, NEITHER, POLARITIES, Compared
 
 NUMBERS = st.floats(-1e6, 1e6)

@@ -6,7 +6,8 @@ from typing import Any
 
 from poolbook.cli import case_file, figures, output
 from poolbook.rules.comparing import kinds
-from poolbook.rules.comparing.cases import Answered, answered, of_table
+from poolbook.rules.comparing.cases import Answered, answered
+from poolbook.rules.comparing.tables import of_table
 
 # Settings of every case that does not say them itself.
 _SETTINGS = {
@@ -65,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     problems = [str(fault) for fault in faults]
     if not args.each:
         problems += [str(fault) for one in found for fault in one.faults]
-    case_file.refuse(args.file, problems)
+    case_file.refuse(args.file, list(dict.fromkeys(problems)))
     _show(found, args)
     return 1 if any(one.faults for one in found) else 0
 

@@ -187,6 +187,25 @@ def test_areas_against_england(tmp_path: Path, capsys: pytest.CaptureFixture[str
     ]
 
 
+def test_a_heading_misspelt_is_said_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = written(tmp_path, "a.csv", AREAS.replace("value", "valeu"))
+    code, out, err = run(capsys, "compare", file, "--kind", "england-single", "--comparator", "9")
+    needed = "is missing; it is needed as a column, or for all rows as an option"
+    assert (code, out) == (2, "")
+    assert [line for line in err.splitlines() if needed in line] == [
+        f"  - a.csv: column value: {needed}",
+        f"  - a.csv: column polarity: {needed}",
+    ]
+    file = written(tmp_path, "b.csv", AREAS.replace("14", "many").replace("12", "7"))
+    words = ("--kind", "england-single", "--comparator", "9", "--polarity", "no_judgement")
+    assert run(capsys, "compare", file, *words)[2].splitlines()[1:] == [
+        "  - b.csv: row 2, lower95: is 8, more than upper95, 7",
+        "  - b.csv: row 3, value: is many; it should be a number",
+    ]
+
+
 def test_ranks_of_a_table_by_group(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = written(tmp_path, "a.csv", "group,area,value\nx,A,5\nx,B,5\ny,C,1\nx,D,NA\n")
     words = ("--kind", "rank", "--polarity", "high_is_good", "--csv")

@@ -1,6 +1,6 @@
-"""Cases of comparison as data, and their answers; a table's rows may be the cases."""
+"""Cases of comparison as data, and their answers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,9 +25,6 @@ _ANSWERS: dict[str, Callable[[Reading], dict[str, Any]]] = {
 }
 
 
-_TREND = ("polarity", "implementation", "method", "value_type", "year_range")
-
-
 @dataclass(frozen=True)
 class Answered:
     """One case with its answer, or with its faults."""
@@ -42,74 +39,21 @@ class Answered:
 def answered(document: Any, kind: str | None = None) -> tuple[list[Answered], list[Fault]]:
     """Every case of a document, of its own kind or of this one; and the document's own faults."""
     faults: list[Fault] = []
-    return [_answer(case, kind) for case in case_list(document, faults)], faults
+    return [answer_case(case, kind) for case in case_list(document, faults)], faults
 
 
-def of_table(
-    columns: Mapping[str, Sequence[Any]], kind: str, defaults: Mapping[str, Any], first_row: int
-) -> list[Answered]:
-    """The rows of a table as cases; of a kind that takes lists, the rows of one `group` are one.
-
-    Columns that the kind does not know are left aside; `defaults` hold for every row.
-    """
-    rows = [
-        {name: cells[at] for name, cells in columns.items()}
-        for at in range(len(next(iter(columns.values()), ())))
-    ]
-    if kind in kinds.OF_LISTS:
-        return _lists(rows, kind, defaults, first_row)
-    found = []
-    for at, row in enumerate(rows, first_row):
-        name = str(row.get("id") or at)
-        case = Case(dict(defaults) | _given(row), f"row {at}", name)
-        found.append(_answer(case, kind, from_table=True))
-    return found
-
-
-def _lists(
-    rows: list[dict[str, Any]], kind: str, defaults: Mapping[str, Any], first_row: int
-) -> list[Answered]:
-    together: dict[str, list[tuple[int, dict[str, Any]]]] = {}
-    for at, row in enumerate(rows, first_row):
-        together.setdefault(str(row.get("group") or ""), []).append((at, row))
-    item = ("year", "count", "denominator", "value", "lower95", "upper95")
-    found = []
-    for group, members in together.items():
-        faults: list[Fault] = []
-        data = dict(defaults)
-        if kind == "recent-trend":
-            data["points"] = [{n: row.get(n) for n in item if n in row} for _, row in members]
-            settings = list(_TREND)
-        else:
-            data["values"] = [row.get("value", row.get("value_percent")) for _, row in members]
-            if any("area" in row for _, row in members):
-                data["areas"] = [str(row.get("area") or "") for _, row in members]
-            settings = ["polarity", "scheme"]
-        for name in settings:
-            said = list(dict.fromkeys(row[name] for _, row in members if row.get(name)))
-            if len(said) > 1:
-                faults.append(Fault(f"column {name}", f"differs within one group ({shown(said)})"))
-            if said:
-                data[name] = said[0]
-        rows_of = [at for at, _ in members]
-        case = Case(data, f"group {group}" if group else "", group)
-        one = _answer(case, kind, from_table=True, rows=rows_of, more=faults)
-        found.append(one)
-    return found
-
-
-def _given(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if value not in (None, "")}
-
-
-def _answer(
+def answer_case(
     case: Case,
     wanted: str | None,
     *,
-    from_table: bool = False,
+    whole: bool = True,
     rows: Sequence[int] = (),
     more: Sequence[Fault] = (),
 ) -> Answered:
+    """One case answered. `whole`: a field that its kind does not know is a fault.
+
+    `rows`: the file's rows of a list's items; `more`: faults found before.
+    """
     faults = list(more)
     data: dict[str, Any] = {}
     for name, value in case.data.items():
@@ -134,7 +78,7 @@ def _answer(
     area = data.pop("area", None)
     reading = Reading(Fields(data, case.where, faults), rows)
     answer = _ANSWERS[chosen](reading)
-    if not from_table:
+    if whole:
         reading.fields.done()
     if faults:
         return Answered(case.name, chosen, faults=tuple(dict.fromkeys(faults)))

@@ -28,9 +28,6 @@ class Reading:
         value = self.fields.raw(name, default)
         found = self._cell(value, f"{self.fields.where}.{name}".lstrip("."))
         if required and found is None and not self.fields.has(name) and default is None:
-            # A missing number is written as null (or left empty in a table), not left out.
-            if self.fields.where.startswith("row "):
-                return None
             self.fields.fault(name, "is missing; write null where there is none")
         if found is not None and above is not None and found <= above:
             self.fields.fault(name, f"is {found:g}; it should be more than {above:g}")

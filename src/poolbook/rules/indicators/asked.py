@@ -69,7 +69,7 @@ class Asked:
         A column's name gives each row its own level, where the method allows it.
         """
         given = self.fields.raw("confidence", 0.95)
-        if given is None:
+        if given is None or given == "NA":
             return (), ()
         if isinstance(given, str) and by_row and given in self.data.data:
             each = self.data.numbers(given, self.faults, needed=True)
