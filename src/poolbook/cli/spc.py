@@ -9,10 +9,11 @@ from typing import Any
 
 from poolbook.cli import files, output
 from poolbook.rules.fields import Fault
+from poolbook.rules.saying import capital, several
 from poolbook.rules.spc import Chart, Point
 from poolbook.rules.spc.door import Case, judged, read_data, read_options, read_rows, written
 from poolbook.rules.spc.door.options import Options
-from poolbook.rules.spc.words import point_type, special_cause
+from poolbook.rules.spc.words import better, point_type, special_cause
 
 # flag → the field of the JSON that it stands for, what it takes, help
 FLAGS = {
@@ -150,8 +151,8 @@ def _show(chart: Chart) -> None:
     output.line(series.name + (f", {series.facet}" if series.facet else ""))
     kind = "run chart" if chart.kind == "run" else "XmR chart"
     output.line(
-        f"{kind}, profile {settings.profile.value}, better {series.improvement.value}; "
-        f"{chart.n} points, {chart.n_with_value} with a value that are not ghosted"
+        f"{kind}, profile {settings.profile.value}; {better(series.improvement)}; "
+        f"{several(chart.n, 'point')}{_left_out(chart)}"
     )
     digits = _digits(chart)
     head = ("Date", "Value", "Mean", "Lower", "Upper", "Target", "Special cause", "Type")
@@ -164,7 +165,7 @@ def _show(chart: Chart) -> None:
         )
         output.line("  ".join(cells).rstrip())
     for icon in (chart.variation, chart.assurance):
-        output.line(icon.sentence + (f" {_capital(icon.reason)}" if icon.code else ""))
+        output.line(icon.sentence + (f" {capital(icon.reason)}" if icon.code else ""))
     for warning in chart.warnings:
         output.line(f"  - {warning}")
 
@@ -201,5 +202,9 @@ def _sizes(chart: Chart) -> Iterator[float]:
         yield from (abs(v) for v in (point.value, point.upl, point.lpl) if v is not None)
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _left_out(chart: Chart) -> str:
+    ghosts = chart.n - chart.n_not_ghosted
+    missing = chart.n_not_ghosted - chart.n_with_value
+    return (f", {ghosts} ghosted" if ghosts else "") + (
+        f", {missing} without a value" if missing else ""
+    )

@@ -91,47 +91,41 @@ class Charts(Sequence[Chart]):
             with np.errstate(all="ignore"):
                 figures = (lim.mean, lim.line(-3), lim.line(3), lim.line(-2), lim.line(2))
                 lines = [_plain(part[at]) for part in (*figures, lim.amr_raw, lim.amr)]
-        mean, lpl, upl, near_lpl, near_upl, amr_raw, amr = lines
-        moving, within = _plain(lim.moving[cut]), _plain(lim.moving_within[cut])
-        number, baseline = lim.partition[cut].tolist(), lim.baseline[cut].tolist()
-        screened, short = lim.screened[cut].tolist(), (lim.rows[at] < least).tolist()
+        upl = lines[2]
         side, near = found.side[cut].tolist(), found.near[cut].tolist()
-        bits, winner = found.rules[cut].tolist(), judged.winner[cut].tolist()
-        judgement, conflict = judged.judgement[cut].tolist(), judged.conflict[cut].tolist()
+        bits = found.rules[cut].tolist()
         slack = (ON_A_LIMIT * lim.scale[at]).tolist()
-        for i in range(end - begin):
-            ghost = bool(series.ghosts[i]) if series.ghosts else False
-            there = values[i] is not None and not ghost
-            limited = there and upl[i] is not None
-            yield Point(
-                date=series.dates[i] if series.dates else None,
-                value=values[i],
-                ghost=ghost,
-                recalculate=bool(series.recalculate[i]) if series.recalculate else False,
-                target=targets[i],
-                note=series.notes[i] if series.notes else "",
-                partition=number[i],
-                baseline=baseline[i],
-                mean=mean[i],
-                lpl=lpl[i],
-                upl=upl[i],
-                near_lpl=near_lpl[i],
-                near_upl=near_upl[i],
-                mr=moving[i],
-                mr_within=within[i],
-                mr_screened_out=screened[i] and not run,
-                amr_raw=amr_raw[i],
-                amr=amr[i],
-                outside_limits=bool(bits[i] & 3) if limited else None,
-                close_to_limits=near[i] if limited else None,
-                relative_to_mean=side[i] if there and not run else None,
-                relative_to_target=_against(values[i], targets[i], slack[i]),
-                short_partition=short[i],
-                rules=() if run else _MET[bits[i]],
-                winner=RULES[winner[i]] if winner[i] >= 0 and not run else None,
-                judgement=None if run else JUDGEMENTS[judgement[i]],
-                conflict=conflict[i] and not run,
-            )
+        ghosts = [bool(ghost) for ghost in series.ghosts or nothing]
+        there = [v is not None and not g for v, g in zip(values, ghosts, strict=True)]
+        limited = [a and b is not None for a, b in zip(there, upl, strict=True)]
+        return map(
+            Point._make,
+            zip(
+                series.dates or nothing,
+                values,
+                ghosts,
+                [bool(step) for step in series.recalculate or nothing],
+                targets,
+                series.notes or [""] * len(nothing),
+                lim.partition[cut].tolist(),
+                lim.baseline[cut].tolist(),
+                *lines[:5],
+                _plain(lim.moving[cut]),
+                _plain(lim.moving_within[cut]),
+                [not run and out for out in lim.screened[cut].tolist()],
+                *lines[5:],
+                [bool(b & 3) if known else None for b, known in zip(bits, limited, strict=True)],
+                [n if known else None for n, known in zip(near, limited, strict=True)],
+                [s if known and not run else None for s, known in zip(side, there, strict=True)],
+                map(_against, values, targets, slack),
+                (lim.rows[at] < least).tolist(),
+                [() if run else _MET[met] for met in bits],
+                [RULES[w] if w >= 0 and not run else None for w in judged.winner[cut].tolist()],
+                [None if run else JUDGEMENTS[j] for j in judged.judgement[cut].tolist()],
+                [not run and both for both in judged.conflict[cut].tolist()],
+                strict=True,
+            ),
+        )
 
 
 def charts(many: Sequence[Series], settings: Settings | None = None) -> Charts:

@@ -1,6 +1,7 @@
 """From rules met to judgements: the winning rule of each point, and the two icons of each series."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,18 +9,18 @@ from numpy.typing import NDArray
 from poolbook.rules.spc.given import Conflict, Settings
 from poolbook.rules.spc.limits import Limits
 from poolbook.rules.spc.packed import Flags, Floats, Ints, Packed
-from poolbook.rules.spc.patterns import HIGH, LOW, ON_A_LIMIT, Bits, Found, bit
+from poolbook.rules.spc.patterns import HIGH, LOW, ON_A_LIMIT, Found
 
 Codes = NDArray[np.int8]
+
+TREND_UP, TREND_DOWN = 2, 3  # their bits
 
 # Judgements of a point, by code; also of the variation icon.
 COMMON, IMPROVEMENT_HIGH, IMPROVEMENT_LOW, CONCERN_HIGH, CONCERN_LOW, HIGH_ONLY, LOW_ONLY = range(7)
 # Assurance, by code.
 NO_ASSURANCE, PASS, FAIL, HIT_OR_MISS = range(4)
 
-_TREND_UP, _TREND_DOWN = bit("trend", True), bit("trend", False)
-_BITS = np.arange(256, dtype=np.uint16)
-_LOWEST = np.where(_BITS == 0, -1, np.log2(np.maximum(_BITS & (~_BITS + 1), 1))).astype(np.int8)
+_BOTH = np.array([bool(met & HIGH) and bool(met & LOW) for met in range(256)])
 
 
 @dataclass(frozen=True)
@@ -38,19 +39,10 @@ class Judged:
 
 def judge(packed: Packed, limits: Limits, found: Found, settings: Settings) -> Judged:
     """The winning rule and judgement of each point, and the icons."""
-    sign = packed.improvement[packed.series]
-    high, low = (found.rules & HIGH) != 0, (found.rules & LOW) != 0
-    winner = _winners(found, settings, sign, high, low)
-    up = np.where(winner >= 0, winner % 2 == 0, False)
-    judgement = np.select(
-        [winner < 0, sign == 0, up == (sign > 0)],
-        [
-            COMMON,
-            np.where(up, HIGH_ONLY, LOW_ONLY),
-            np.where(up, IMPROVEMENT_HIGH, IMPROVEMENT_LOW),
-        ],
-        np.where(up, CONCERN_HIGH, CONCERN_LOW),
-    ).astype(np.int8)
+    sign = (packed.improvement + 1)[packed.series]
+    winners, judgements = _tables(settings.rule_of_conflict)
+    winner = winners[sign, found.turned + 1, found.rules]
+    judgement = judgements[sign, winner + 1]
     there = ~packed.ghosts & ~np.isnan(packed.values)
     valued = np.bincount(packed.series[there], minlength=packed.count)
     last = _last(packed, there)
@@ -61,7 +53,7 @@ def judge(packed: Packed, limits: Limits, found: Found, settings: Settings) -> J
     return Judged(
         winner=winner,
         judgement=judgement,
-        conflict=high & low & (sign != 0),
+        conflict=_BOTH[found.rules] & (sign != 1),
         last=last,
         variation=variation,
         assurance=_assurance(packed, limits, settings, last),
@@ -70,20 +62,43 @@ def judge(packed: Packed, limits: Limits, found: Found, settings: Settings) -> J
     )
 
 
-def _winners(found: Found, settings: Settings, sign: Ints, high: Flags, low: Flags) -> Codes:
-    """The first rule of precedence, on the side that the conflict rule prefers."""
-    rule = settings.rule_of_conflict
+@cache
+def _tables(rule: Conflict) -> tuple[Codes, Codes]:
+    """The winner by better side, direction of trend and rules met; the judgement by winner.
+
+    The winner is the first rule of precedence, on the side that the conflict rule prefers.
+    """
+    winners = np.full((3, 3, 256), -1, np.int8)
+    judgements = np.full((3, 9), COMMON, np.int8)
+    for sign in (-1, 0, 1):
+        for met in range(1, 256):
+            for turned in (-1, 0, 1):
+                winners[sign + 1, turned + 1, met] = _winner(rule, sign, turned, met)
+        for first in range(8):
+            high = first % 2 == 0
+            kinds = (HIGH_ONLY, LOW_ONLY)
+            if sign:
+                better = high == (sign > 0)
+                kinds = (
+                    (IMPROVEMENT_HIGH, IMPROVEMENT_LOW) if better else (CONCERN_HIGH, CONCERN_LOW)
+                )
+            judgements[sign + 1, first + 1] = kinds[not high]
+    return winners, judgements
+
+
+def _winner(rule: Conflict, sign: int, turned: int, met: int) -> int:
+    high, low = met & HIGH, met & LOW
     if rule is Conflict.PRECEDENCE:
-        first = _LOWEST[found.rules]
-        pivot = (first == 2) | (first == 3)
-        way = np.where(found.turned < 0, 3, np.where(found.turned > 0, 2, first))
-        chosen: Codes = np.where(pivot, way, first).astype(np.int8)
-        return chosen
-    better_low = sign < 0
-    prefer_low = better_low if rule is Conflict.IMPROVEMENT else sign > 0
-    side: Bits = np.where((prefer_low & low) | ~high, LOW, HIGH).astype(np.uint8)
-    preferred: Codes = _LOWEST[found.rules & side]
-    return preferred
+        first = _lowest(met)
+        if first in (TREND_UP, TREND_DOWN) and turned:
+            return TREND_UP if turned > 0 else TREND_DOWN
+        return first
+    prefers_low = sign < 0 if rule is Conflict.IMPROVEMENT else sign > 0
+    return _lowest(low if (prefers_low and low) or not high else high)
+
+
+def _lowest(met: int) -> int:
+    return (met & -met).bit_length() - 1
 
 
 def _last(packed: Packed, there: Flags) -> Ints:

@@ -44,27 +44,28 @@ def limits(packed: Packed, settings: Settings) -> Limits:
     starts, partition, baseline = _partitions(packed, settings)
     stretch = np.cumsum(starts) - 1
     total = int(stretch[-1]) + 1 if len(stretch) else 0
-    live = np.flatnonzero(~packed.ghosts)  # ghosts are taken out, so their neighbours meet
+    live = packed.live
     value, at, series = packed.values[live], stretch[live], packed.series[live]
     with np.errstate(all="ignore"):
-        within = np.empty(len(live), bool)
-        across = within.copy()
-        within[:1] = across[:1] = False
+        within, across = np.zeros(len(value), bool), np.zeros(len(value), bool)
         within[1:] = at[1:] == at[:-1]
         across[1:] = series[1:] == series[:-1]
-        step = np.abs(np.diff(value, prepend=np.nan))
-        used = _based(packed, settings, at, series, within)
-        moving = np.where(within & used, step, np.nan)
-        mean = _means(np.where(used, value, np.nan), at, total)
-        amr_raw = amr = _means(moving, at, total)
-        screened = np.zeros(len(live), bool)
+        groups = _Groups.of(at, within, total)
+        step = np.full(len(value), np.nan)
+        step[1:] = np.abs(value[1:] - value[:-1])
+        used = _based(packed, settings, series, within)
+        moving = np.where(within if used is None else within & used, step, np.nan)
+        mean = groups.means(value if used is None else np.where(used, value, np.nan))
+        amr_raw = amr = groups.means(moving)
+        screened = np.zeros(len(value), bool)
         if settings.screens:
             high = SCREEN * amr_raw[at]
             screened = (moving >= high) if settings.nhsr else (moving > high)
-            amr = _means(np.where(screened, np.nan, moving), at, total)
+            amr = groups.means(np.where(screened, np.nan, moving))
             if not settings.nhsr:
-                mean = _means(np.where(screened, np.nan, value), at, total)
-    scale = _largest(np.where(packed.ghosts, 0, packed.values), starts)
+                mean = groups.means(np.where(screened, np.nan, value))
+    shown = packed.values if isinstance(live, slice) else np.where(packed.ghosts, 0, packed.values)
+    scale = _largest(shown, starts)
     heir = _heirs(starts, partition, packed) if not settings.nhsr else np.zeros(total, bool)
     if heir.any():
         mean, amr_raw, amr = (_inherited(part, heir) for part in (mean, amr_raw, amr))
@@ -90,12 +91,13 @@ def _partitions(packed: Packed, settings: Settings) -> tuple[Flags, Ints, Flags]
     length = len(packed.values)
     starts = packed.recalculate.copy()
     begin = packed.first[:-1][np.diff(packed.first) > 0]
-    count = np.cumsum(packed.recalculate)
-    before: Ints = count - packed.recalculate
-    offset = np.zeros(packed.count, np.int64)
-    filled = np.diff(packed.first) > 0
-    offset[filled] = before[begin]
-    partition = count - offset[packed.series]
+    partition = np.zeros(length, np.int64)
+    if starts.any():  # the count of recalculations within each series
+        count = np.cumsum(packed.recalculate)
+        before: Ints = count - packed.recalculate
+        offset = np.zeros(packed.count, np.int64)
+        offset[packed.series[begin]] = before[begin]
+        partition = count - offset[packed.series]
     baseline = np.zeros(length, bool)
     if not settings.nhsr:
         partition += 1
@@ -121,34 +123,52 @@ def _baseline_ends(packed: Packed) -> Ints:
     return end
 
 
-def _based(packed: Packed, settings: Settings, at: Ints, series: Ints, within: Flags) -> Flags:
-    """Which points limits are made from: in nhsr the first points of each stretch."""
+def _based(packed: Packed, settings: Settings, series: Ints, within: Flags) -> Flags | None:
+    """Which points limits are made from: in nhsr the first of each stretch; None for all."""
     if not settings.nhsr or not packed.baseline_points.any():
-        return np.ones(len(at), bool)
-    places = np.arange(len(at))
-    begun = np.maximum.accumulate(np.where(within, 0, places)) if len(at) else places
+        return None
+    places = np.arange(len(series))
+    begun = np.maximum.accumulate(np.where(within, 0, places))
     most = packed.baseline_points[series]
     based: Flags = (most == 0) | (places - begun < most)
     return based
 
 
-def _means(values: Floats, at: Ints, total: int) -> Floats:
-    """Mean of each stretch over what is not NaN, in two passes so that a constant gives itself."""
-    there = ~np.isnan(values)
-    count = np.bincount(at[there], minlength=total)
-    kept, where = values[there], at[there]
-    rough = np.bincount(where, weights=kept, minlength=total) / count
-    left = np.bincount(where, weights=kept - rough[where], minlength=total) / count
-    found: Floats = rough + left
-    return found
+@dataclass(frozen=True)
+class _Groups:
+    """The stretches among the points that are not ghosted; some may have none."""
+
+    begun: Ints  # where each begins
+    which: Ints  # its number
+    place: Ints  # of each point: its place in these two
+    total: int
+
+    @staticmethod
+    def of(at: Ints, within: Flags, total: int) -> "_Groups":
+        begun = np.flatnonzero(~within)
+        which = at[begun]
+        full = len(begun) == total
+        return _Groups(begun, which, at if full else np.cumsum(~within) - 1, total)
+
+    def means(self, values: Floats) -> Floats:
+        """Mean of what is not NaN, in two passes so that equal values give themselves; or NaN."""
+        found = np.full(self.total, np.nan)
+        if not len(values):
+            return found
+        there = ~np.isnan(values)
+        count = np.add.reduceat(there, self.begun, dtype=np.int64)
+        rough = np.add.reduceat(np.where(there, values, 0), self.begun) / count
+        off = np.where(there, values - rough.take(self.place), 0)
+        found[self.which] = rough + np.add.reduceat(off, self.begun) / count
+        return found
 
 
 def _largest(values: Floats, starts: Flags) -> Floats:
     """The largest absolute value of each stretch."""
     if not len(values):
         return np.zeros(0)
-    found: Floats = np.maximum.reduceat(np.abs(np.nan_to_num(values)), np.flatnonzero(starts))
-    return found
+    found = np.fmax.reduceat(np.abs(values), np.flatnonzero(starts))
+    return np.where(np.isnan(found), 0, found)
 
 
 def _heirs(starts: Flags, partition: Ints, packed: Packed) -> Flags:
@@ -164,8 +184,10 @@ def _inherited(figures: Floats, heir: Flags) -> Floats:
     return np.where(heir, np.roll(figures, 1), figures)
 
 
-def _spread(empty: Found, live: Ints, found: Found) -> Found:
+def _spread(empty: Found, live: Ints | slice, found: Found) -> Found:
     """Figures of the points that are not ghosted, put back among all points."""
+    if isinstance(live, slice):
+        return found
     whole = empty.copy()
     whole[live] = found
     return whole

@@ -32,6 +32,11 @@ class Packed:
     baseline_end: Ints  # the point on the baseline date, counted over all points; −1 for none
 
     @property
+    def live(self) -> Ints | slice:
+        """The points that are not ghosted: without them, neighbours meet across a ghost."""
+        return np.flatnonzero(~self.ghosts) if self.ghosts.any() else slice(None)
+
+    @property
     def count(self) -> int:
         """How many series."""
         return len(self.first) - 1

@@ -10,22 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from poolbook.rules.spc.given import Settings
-from poolbook.rules.spc.limits import Limits
-from poolbook.rules.spc.packed import Flags, Ints, Packed
+from poolbook.rules.spc.limits import THREE_SIGMA, Limits
+from poolbook.rules.spc.packed import Flags, Floats, Ints, Packed
 
 Bits = NDArray[np.uint8]
 
-# In order of precedence; of each pair the first is the high (or rising) side.
-RULES = ("astronomical", "trend", "two_in_three", "shift")
-HIGH = np.uint8(0b01010101)
-LOW = np.uint8(0b10101010)
+# Bits in order of precedence (astronomical, trend, two in three, shift); of each pair the first is
+# the high or rising side.
+HIGH, LOW = 0b01010101, 0b10101010
 ON_THE_MEAN = 1e-9  # of the scale: a point this near the mean is on it, whatever rounding says
 ON_A_LIMIT = 1e-12  # of the scale: what rounding alone can do
-
-
-def bit(rule: str, high: bool) -> int:
-    """The bit of a rule and side."""
-    return 1 << (2 * RULES.index(rule) + (not high))
 
 
 @dataclass(frozen=True)
@@ -40,21 +34,20 @@ class Found:
 
 def find(packed: Packed, limits: Limits, settings: Settings) -> Found:
     """Every rule that each point meets."""
-    live = np.flatnonzero(~packed.ghosts)
+    live = packed.live
     value, at = packed.values[live], limits.stretch[live]
-    series = packed.series[live]
     with np.errstate(all="ignore"):
-        mean, slack = limits.mean[at], ON_A_LIMIT * limits.scale[at]
-        off = value - mean
-        apart = np.abs(off) > ON_THE_MEAN * limits.scale[at]
-        side = np.where(apart, np.sign(off), 0).astype(np.int8)
-        above = value > limits.line(3)[at] + slack
-        below = value < limits.line(-3)[at] - slack
-        close = (value > limits.line(2)[at] + slack) | (value < limits.line(-2)[at] - slack)
-        near = close & ~(above | below)
-        step = np.sign(np.diff(value))
-    step = np.where(np.isnan(step), 0, step).astype(np.int8)
-    joined = at if settings.nhsr else series  # a trend of Making Data Count crosses recalculation
+        off = value - limits.mean.take(at)
+        apart, slack = ON_THE_MEAN * limits.scale, ON_A_LIMIT * limits.scale
+        side = _sign(off, apart.take(at))
+        far = np.abs(off)
+        beyond = far > (THREE_SIGMA * limits.amr + slack).take(at)
+        close = far > (THREE_SIGMA * 2 / 3 * limits.amr + slack).take(at)
+        above, below = beyond & (off > 0), beyond & (off < 0)
+        near = close & ~beyond
+        step = _sign(value[1:] - value[:-1], 0)
+    # A trend of Making Data Count goes on where limits are recalculated.
+    joined = at if settings.nhsr else packed.series[live]
     step[joined[1:] != joined[:-1]] = 0
     rising, falling = _trends(step, len(value), settings.trend_points)
     counted = close if settings.include_astronomical else near
@@ -69,8 +62,8 @@ def find(packed: Packed, limits: Limits, settings: Settings) -> Found:
             (shifted & (side > 0), shifted & (side < 0)),
         )
     ):
-        rules |= high.astype(np.uint8) << np.uint8(2 * order)
-        rules |= low.astype(np.uint8) << np.uint8(2 * order + 1)
+        rules |= high.view(np.uint8) << np.uint8(2 * order)
+        rules |= low.view(np.uint8) << np.uint8(2 * order + 1)
     length = len(packed.values)
     found = Found(
         rules=np.zeros(length, np.uint8),
@@ -84,13 +77,24 @@ def find(packed: Packed, limits: Limits, settings: Settings) -> Found:
     return found
 
 
-def _runs(same: Flags) -> Ints:
-    """The length of the run that each item is in, where `same` says it goes on from the last."""
-    starts = np.ones(len(same) + 1, bool)
-    starts[1:] = ~same
+def _sign(value: Floats, slack: Floats | float) -> NDArray[np.int8]:
+    """+1, 0 or −1; 0 within the slack, and for NaN."""
+    found: NDArray[np.int8] = (value > slack).view(np.int8) - (value < -slack).view(np.int8)
+    return found
+
+
+def _long(same: Flags, least: int) -> Flags:
+    """Items of a run of at least so many, where `same` says that it goes on from the last."""
+    length = len(same) + 1
+    starts = np.ones(length, bool)
+    np.logical_not(same, out=starts[1:])
     begun = np.flatnonzero(starts)
-    lengths = np.diff(begun, append=len(starts))
-    found: Ints = np.repeat(lengths, lengths)
+    ended = np.append(begun[1:], length)
+    long = ended - begun >= least
+    edges = np.zeros(length + 1, np.int8)
+    edges[begun[long]] += 1
+    edges[ended[long]] -= 1
+    found: Flags = np.cumsum(edges[:-1], dtype=np.int8).view(bool)
     return found
 
 
@@ -99,7 +103,7 @@ def _shifts(side: NDArray[np.int8], at: Ints, least: int) -> Flags:
     if not len(side):
         return np.zeros(0, bool)
     same = (side[1:] == side[:-1]) & (at[1:] == at[:-1])
-    found: Flags = (_runs(same) >= least) & (side != 0)
+    found: Flags = _long(same, least) & (side != 0)
     return found
 
 
@@ -108,7 +112,7 @@ def _trends(step: NDArray[np.int8], length: int, least: int) -> tuple[Flags, Fla
     rising, falling = np.zeros(length, bool), np.zeros(length, bool)
     if length < least:
         return rising, falling
-    long = _runs(step[1:] == step[:-1]) >= least - 1
+    long = _long(step[1:] == step[:-1], least - 1)
     for way, found in ((1, rising), (-1, falling)):
         steps = long & (step == way)
         found[:-1] = steps

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from poolbook.rules.spc.given import Series, Settings
 
@@ -40,8 +41,7 @@ class Assurance(StrEnum):
     HIT_OR_MISS = "hit_or_miss"
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One point. Figures are in the unit of the values; None where there is none, never NaN."""
 
     date: date | None

@@ -43,6 +43,7 @@ class Written:
     rows: list[Row]
     options: Options
     own: Options = field(default_factory=Options)  # those of this chart alone
+    on_top: Options = field(default_factory=Options)  # those of the command line
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,13 @@ def build(charts: Iterable[Written], general: Options, faults: list[Fault]) -> l
     for chart in charts:
         facets = _facets(chart.rows)
         names |= {name for name in facets if name is not None} | {chart.name}
-        _check_names(chart.own, {*facets, chart.name}, chart.where, faults)
+        _check_names(chart.own, {*facets, chart.name}, faults)
         _check_baseline(chart, faults)
         for facet, rows in facets.items():
             case = _case(chart, facet, rows, faults)
             if case:
                 cases.append(case)
-    _check_names(general, {*names}, "", faults)
+    _check_names(general, {*names}, faults)
     return cases
 
 
@@ -79,12 +80,12 @@ def _facets(rows: list[Row]) -> dict[str | None, list[Row]]:
     return found
 
 
-def _check_names(options: Options, known: set[str | None], where: str, faults: list[Fault]) -> None:
+def _check_names(options: Options, known: set[str | None], faults: list[Fault]) -> None:
     for option, by_name in (("target", options.target), ("rebase", options.rebase)):
         for name in by_name or {}:
             if name is not None and name not in known:
                 there = sorted(one for one in known if one) or ["none"]
-                place = ".".join(part for part in (where, option) if part)
+                place = options.places.get(option, option)
                 faults.append(
                     Fault(place, f"names “{name}”, which is no facet or series here "
                           f"(there: {saying.listed(there, 8)})")
@@ -98,7 +99,7 @@ def _check_baseline(chart: Written, faults: list[Fault]) -> None:
     if options.baseline_points is not None and options.baseline_points < LEAST_BASELINE:
         faults.append(
             Fault(
-                _at(chart, "baseline_points"),
+                options.places.get("baseline_points", ""),
                 f"should be {LEAST_BASELINE} points or more in the profile nhsr "
                 f"(fix_after_n_points), not {options.baseline_points}",
             )
@@ -106,14 +107,10 @@ def _check_baseline(chart: Written, faults: list[Fault]) -> None:
     if options.baseline_date is not None:
         faults.append(
             Fault(
-                _at(chart, "baseline_date"),
+                options.places.get("baseline_date", ""),
                 "is not known to the profile nhsr; write baseline_points, or use the profile mdc",
             )
         )
-
-
-def _at(chart: Written, name: str) -> str:
-    return f"{chart.where}.{name}" if chart.where else name
 
 
 def _case(chart: Written, facet: str | None, rows: list[Row], faults: list[Fault]) -> Case | None:
@@ -124,6 +121,7 @@ def _case(chart: Written, facet: str | None, rows: list[Row], faults: list[Fault
         return None
     targets = targets_on(days, _for(options.target, facet, chart.name))
     steps = _for(options.rebase, facet, chart.name)
+    on_top = targets_on(days, _for(chart.on_top.target, facet, chart.name))
     profile = options.profile or Profile.MDC
     series = Series(
         values=tuple(row.value for row in rows),
@@ -132,8 +130,8 @@ def _case(chart: Written, facet: str | None, rows: list[Row], faults: list[Fault
         facet=facet,
         improvement=options.improvement or Improvement.UP,
         targets=tuple(
-            row.target if row.target is not None else target
-            for row, target in zip(rows, targets, strict=True)
+            next((one for one in (top, row.target, target) if one is not None), None)
+            for row, target, top in zip(rows, targets, on_top, strict=True)
         ),
         ghosts=tuple(row.ghost for row in rows),
         recalculate=tuple(

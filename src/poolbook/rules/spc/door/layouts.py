@@ -70,11 +70,7 @@ def read_data(data: Any, flags: Options | None = None) -> tuple[list[Case], list
             faults.append(Fault(where, f"should be a series, not {shown(table)}"))
             continue
         found.append(_chart(table, where, at, general, flags or Options(), faults))
-    names = Options(
-        target=(flags.target if flags else None) or general.target,
-        rebase=(flags.rebase if flags else None) or general.rebase,
-    )
-    return build(found, names, faults), faults
+    return build(found, general.under(flags or Options()), faults), faults
 
 
 def _chart(
@@ -104,7 +100,8 @@ def _chart(
         name=str(name) if name not in (None, "") else f"series {at + 1}",
         rows=rows,
         options=usual.under(general).under(own).under(flags),
-        own=Options(target=own.target, rebase=own.rebase),
+        own=own,
+        on_top=flags,
     )
 
 

@@ -1,7 +1,7 @@
 """The options of a chart as written: our names, and those of the two references for the same thing."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -72,18 +72,21 @@ class Options:
     minimum_points: int | None = None
     conflict_rule: Conflict | None = None
     include_astronomical: bool | None = None
+    places: Mapping[str, str] = field(default_factory=dict)  # where each option is written
 
     def under(self, above: "Options") -> "Options":
         """These, with what the other says on top."""
         said = {one.name: getattr(above, one.name) for one in fields(self)}
         mine = {one.name: getattr(self, one.name) for one in fields(self)}
-        return Options(**(mine | {name: v for name, v in said.items() if v is not None}))
+        both = mine | {name: v for name, v in said.items() if v is not None}
+        return Options(**(both | {"places": {**self.places, **above.places}}))
 
 
 def read_options(data: Mapping[str, Any], where: str, faults: list[Fault]) -> Options:
     """The options among the fields of a table; null is as good as not written."""
     found: dict[str, Any] = {}
     wrote: dict[str, str] = {}
+    places: dict[str, str] = {}
     for written, value in data.items():
         name = NAMES.get(str(written).lower())
         if name is None or value is None:
@@ -92,12 +95,12 @@ def read_options(data: Mapping[str, Any], where: str, faults: list[Fault]) -> Op
         if name in wrote:
             faults.append(Fault(place, f"says again what “{wrote[name]}” says; write one of them"))
             continue
-        wrote[name] = written
+        wrote[name], places[name] = written, place
         try:
             found[name] = _READERS[name](value)
         except ValueError as wrong:
             faults.append(Fault(place, str(wrong)))
-    return Options(**found)
+    return Options(**found, places=places)
 
 
 def _word(table: Mapping[str, Any]) -> Callable[[Any], Any]:

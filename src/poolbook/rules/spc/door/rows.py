@@ -55,7 +55,7 @@ def read_rows(
     for number, row in filled[at + 1 :]:
         found = _cells(number, row, columns, faults)
         series = found.pop("series", "") or name
-        chart = charts.setdefault(series, Written("", series, [], options))
+        chart = charts.setdefault(series, Written("", series, [], options, on_top=options))
         chart.rows.append(Row(where=f"row {number}", **found))
     unused = [
         cell.strip()
