@@ -69,6 +69,18 @@ def command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
     return Command(tmp_path, capsys)
 
 
+def test_the_example_of_the_documentation(command: Command) -> None:
+    text = (REFERENCE / "command.md").read_text(encoding="utf-8").split("## Control charts")[1]
+    example = json.loads(re.findall(r"```json\n(.*?)```", text, re.S)[0])
+    four_hour, north, south = command.told(example)
+    assert [point["target"] for point in four_hour["points"]] == [95, 95]
+    assert four_hour["points"][1]["ghost"] and four_hour["points"][1]["note"] == "fire"
+    assert (north["facet"], north["points"][0]["target"]) == ("north", 95)
+    assert (south["facet"], south["points"][0]["target"]) == ("south", 90)
+    for option in ("minimum_points", "screen_outliers", "fix_after_n_points", "`rebase`"):
+        assert option in text
+
+
 def test_all_of_r_s_cases_in_their_own_layout(command: Command) -> None:
     told = command.told(list(JUDGED.values()))
     places = [(name, facet) for name, case in JUDGED.items() for facet in oracles.facets(case)]
@@ -196,7 +208,7 @@ def test_the_table_for_people(command: Command) -> None:
     assert table[0] == [
         "Date", "Value", "Mean", "Lower", "Upper", "Target", "Special cause", "Type",
     ]  # fmt: skip
-    limits = ["53.13", "43.44", "62.82", "60.00"]
+    limits = ["53.13", "43.06", "63.20", "60.00"]
     assert table[1] == ["2019-01-01", "51.00", *limits, "7 Points Below CL", "concern"]
     assert table[15] == ["2020-03-01", "90.00", *limits, "Above UCL", "improvement"]
     assert lines[18].startswith("Improving: ") and lines[19].startswith("Hit or miss: ")

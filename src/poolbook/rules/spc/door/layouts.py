@@ -39,7 +39,7 @@ rule_trend rule_two_in_three rules shift_hi shift_lo short_group_warning short_p
 special_cause special_cause_flag special_cause_type trend_dn trend_up two_hi two_lo u2 upl"""
 ANSWERS = frozenset(_ANSWERS.split())
 _ABOUT = """assurance assurance_icon chart description error icons last n n_excluding_ghosts
-n_with_value partitions schema summary tags variation_icon warning warnings"""
+n_with_value note partitions schema source summary tags title unit variation_icon warning warnings"""
 ABOUT = frozenset(_ABOUT.split())
 LISTS = ("series", "charts", "cases")
 
