@@ -19,6 +19,7 @@ COMMANDS = {
     "report": "write a period's report as a page, PDF, Excel, Word, slides, CSV and JSON",
     "explain": "say why a figure is what it is",
     "verify": "check that nothing in the record was changed, lost or added",
+    "measure": "measures, their values, targets and scorecards",
     "people": "who may sign in; the first administrator; a partner's identity provider",
     "demo": "load the Oxfordshire demonstration by running its commands",
     "serve": "run the site",
