@@ -89,6 +89,8 @@ def _baseline(series: Series, settings: Settings, points: Sequence[Point]) -> It
             yield f"No point is dated {day(series.baseline_date)}, so there is no baseline."
         else:
             yield f"There are not {series.baseline_points} points for a baseline, so there is none."
+    if any(p.baseline and p.rules for p in points):
+        yield "The baseline itself has points that chance does not explain: look at them first."
     if any(p.recalculate and p.baseline for p in points[1:]):
         yield "Limits are recalculated within the baseline; that is not done until it ends."
 

@@ -145,6 +145,10 @@ def _plain(figures: Any) -> list[Any]:
     return [figure if finite(figure) else None for figure in figures.tolist()]
 
 
+def _shown(figure: float) -> str:
+    return f"{figure:,.6g}".replace("-", "−")
+
+
 def _against(value: float | None, target: float | None, slack: float) -> int | None:
     if value is None or target is None:
         return None
@@ -199,8 +203,8 @@ def _assurance(
             )
             where = "at or above the upper limit" if above else "at or below the lower limit"
         reason = (
-            f"The target {last.target:g} is {where} "
-            f"({last.lpl:.6g} to {last.upl:.6g}) at the latest point."
+            f"The target {_shown(last.target)} is {where} "
+            f"({_shown(last.lpl)} to {_shown(last.upl)}) at the latest point."
         )
         return Icon(code.value, assurance_label(code, settings), assurance_sentence(code), reason)
     why = "there is no target at the latest point"

@@ -28,7 +28,7 @@ class Limits:
     mean: Floats  # of each stretch, like the rest
     amr_raw: Floats  # mean moving range before screening
     amr: Floats  # mean moving range that the limits use
-    rows: Ints  # points that are not ghosted
+    rows: Ints  # points that are not ghosted, of the baseline where it follows one
     scale: Floats  # largest absolute value: what rounding is measured against
     moving: Floats  # of each point: moving range to the point before, across partitions
     moving_within: Floats  # of each point: the one that its own limits may use
@@ -66,10 +66,12 @@ def limits(packed: Packed, settings: Settings) -> Limits:
                 mean = groups.means(np.where(screened, np.nan, value))
     shown = packed.values if isinstance(live, slice) else np.where(packed.ghosts, 0, packed.values)
     scale = _largest(shown, starts)
+    rows = np.bincount(at, minlength=total)
     heir = _heirs(starts, partition, packed) if not settings.nhsr else np.zeros(total, bool)
     if heir.any():
         mean, amr_raw, amr = (_inherited(part, heir) for part in (mean, amr_raw, amr))
         scale = np.maximum(scale, _inherited(scale, heir))
+        rows = np.where(heir, np.roll(rows, 1), rows)
     nothing = np.full(len(packed.values), np.nan)
     return Limits(
         stretch=stretch,
@@ -78,7 +80,7 @@ def limits(packed: Packed, settings: Settings) -> Limits:
         mean=mean,
         amr_raw=amr_raw,
         amr=amr,
-        rows=np.bincount(at, minlength=total),
+        rows=rows,
         scale=scale,
         moving=_spread(nothing, live, np.where(across, step, np.nan)),
         moving_within=_spread(nothing, live, moving),

@@ -83,6 +83,18 @@ def test_warnings_say_what_to_know() -> None:
     )
 
 
+def test_a_baseline_is_warned_of_where_it_has_special_causes_itself() -> None:
+    values: list[float | None] = [50.0, 52.0] * 12
+    calm = chart(months(values, baseline_points=16))
+    assert calm.warnings == ()
+    assert [point.short_partition for point in calm.points] == [False] * 24
+    values[7] = 90.0
+    made = chart(months(values, baseline_points=16))
+    assert made.warnings == (
+        "The baseline itself has points that chance does not explain: look at them first.",
+    )
+
+
 def test_many_series_of_different_length_are_judged_as_each_alone() -> None:
     many = [
         months([50.0, 52.0] * 10 + [90.0]),
