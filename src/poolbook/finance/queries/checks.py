@@ -9,7 +9,8 @@ from django.db.models import Count, Sum
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine, Contribution, ContributionVersion
 from poolbook.audit.kept import kept
-from poolbook.finance.models import Batch, Note, Period, Posting, Source, Virement
+from poolbook.finance.models import Batch, Period, Posting, Source, Virement
+from poolbook.finance.queries import notes
 from poolbook.finance.queries.figures import Figures, actuals, budgets, counted, figures_after
 from poolbook.finance.queries.periods import before
 from poolbook.finance.queries.sharing import of_period, terms_for
@@ -84,8 +85,8 @@ class Reading:
 
     @cached_property
     def noted(self) -> set[int | None]:
-        """The ids of the lines that have a note in this period."""
-        return set(Note.objects.filter(period=self.period).values_list("line", flat=True))
+        """The ids of the lines that have a note in this period that stands."""
+        return notes.noted(self.period)
 
     @cached_property
     def large(self) -> list[Figures]:

@@ -6,8 +6,8 @@ from django.db.models import Count, Max, QuerySet
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine, Pool
-from poolbook.finance.models import Comment, Forecast, Note, Period
-from poolbook.finance.queries import holding
+from poolbook.finance.models import Comment, Forecast, Period
+from poolbook.finance.queries import holding, notes
 from poolbook.finance.queries.figures import Figures, figures, forecasts
 from poolbook.finance.queries.months import last_years
 from poolbook.finance.queries.periods import before
@@ -64,7 +64,7 @@ class Grid:
     @cached_property
     def noted(self) -> set[int | None]:
         """The lines that have a note in this period, which tells why they moved."""
-        return set(Note.objects.filter(period=self.period).values_list("line", flat=True))
+        return notes.noted(self.period)
 
     def is_open(self) -> bool:
         """Whether the period takes forecasts."""

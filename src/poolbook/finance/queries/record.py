@@ -48,6 +48,7 @@ RULES: dict[str, str] = {
     "agreements_agreement": _ROW,
     "agreements_signatory": _OWN,
     "agreements_pool": _OWN,
+    "agreements_duedates": _OWN,
     "agreements_riskgroup": _OWN,
     "agreements_termsversion": _OWN,
     "agreements_contributionversion": _OWN,
@@ -76,7 +77,7 @@ RULES: dict[str, str] = {
     f"finance_{table}": _OF_PERIOD.format(_id("period_id"))
     for table in (
         "batch", "budget", "checkexplanation", "comment", "erratum", "forecast", "issuedfile", "note",
-        "payment", "reservemovement", "savingupdate", "sharerun", "signature",
+        "noteclosing", "payment", "reservemovement", "savingupdate", "sharerun", "signature",
     )
 }  # fmt: skip
 

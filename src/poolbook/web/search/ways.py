@@ -27,7 +27,9 @@ def way_to(hit: Hit) -> str:
         pool = str(ids["name"]).split("_")[0]
         kept = {"pool": pool, "year": here["year"], "number": here["number"]}
         return reverse("report", kwargs=kept)
-    if hit.kind in ("note", "forecast") and "pool" in ids:
+    if hit.kind == "note":
+        return reverse("notes", kwargs=here)
+    if hit.kind == "forecast" and "pool" in ids:
         return reverse("forecast", kwargs=here | {"pool": ids["pool"]})
     if hit.kind == "posting":
         return reverse("imports", kwargs=here)
