@@ -30,6 +30,12 @@ class Noun:
 NOUNS: dict[str, Noun] = {
     "partners_partner": Noun("partner", title="partner {name}"),
     "partners_person": Noun("person", "people", "person {username}", ("username",)),
+    "partners_secondfactorreset": Noun(
+        "reset of a second factor",
+        "resets of second factors",
+        "second factor of {person_id} reset",
+        (),
+    ),
     "agreements_agreement": Noun("agreement", title="agreement {name}"),
     "agreements_signatory": Noun(
         "partner of the agreement",
