@@ -46,7 +46,10 @@ def month(request: HttpRequest) -> HttpResponse:
         "share": share if known else None,
         "known": known,
         "lines": len(reading.lines),
-        "total": {"variance": total(item.variance for item in reading.lines)},
+        "total": {
+            "variance": total(item.variance for item in reading.lines),
+            "ref": f"*/total:variation@{place.period}",
+        },
         "moved": list(_moved(reading.lines, place)),
         "chart": since_last(reading.lines, place.period, reading.previous),
     }
