@@ -13,8 +13,8 @@ from typing import Any
 from django.utils import timezone
 
 from poolbook.agreements.models import BudgetLine, Pool, Subset
-from poolbook.agreements.queries import the_agreement
 from poolbook.finance.models import IssuedFile, Period
+from poolbook.finance.queries.periods import one_of
 from poolbook.finance.queries.periods import period as find_period
 from poolbook.partners.models import Person
 from poolbook.reports.build.facts import Facts
@@ -89,7 +89,12 @@ def _pools(period: Period) -> list[Pool]:
 def _contributions(
     ref: str, visible_to: Person | None, as_at: datetime | None, agreement: str
 ) -> dict[str, Any]:
-    body = explain_contributions(the_agreement(visible_to, agreement), ref.split("@", 1)[1])
+    of = re.fullmatch(r"(?:([\w-]+)/)?(\d{4}.*)", ref.split("@", 1)[1])
+    code, year = (of[1] or "", of[2]) if of else ("", ref.split("@", 1)[1])
+    if code and agreement and code != agreement:
+        raise Refusal(f"“{ref}” is of another agreement than {agreement}")
+    within = one_of(visible_to, code or agreement, year)
+    body = explain_contributions(within, year)
     moment = timezone.localtime(as_at).isoformat()
     return {"schema": SCHEMA, "ref": ref, "as_at": moment} | body | {"issued_in": []}
 
