@@ -1,8 +1,7 @@
 """Runs every benchmark on a throwaway server and prints the table: `python -m benchmarks [NAME…]`.
 
-Names: startup, share, charts, paste, report, waits, load, import. Without a name, all. It takes about nine minutes, the peer's reading of XLSX most of it. A target that is missed is said, and is not an error.
-Names: startup, share, paste, report, waits, load, import, rates.
-Without a name, all. It takes about nine minutes, the peer's reading of XLSX most of it. A target that is missed is said, and is not an error.
+Names: startup, share, charts, rates, paste, report, waits, load, import. Without a name, all. It takes about
+nine minutes, the peer's reading of XLSX most of it. A target that is missed is said, and is not an error.
 """
 
 import os
