@@ -32,7 +32,7 @@ def parsed(path: Path, text: str) -> Any:
     """The data of a TOML or JSON text, a table or (JSON alone) a list; raises Refused (code 2)."""
     try:
         if path.suffix.lower() == ".json" or text.lstrip().startswith("{"):
-            return json.loads(text, parse_float=Decimal, object_pairs_hook=_once)
+            return json.loads(text, parse_float=Decimal, object_pairs_hook=once)
         return tomllib.loads(text, parse_float=Decimal)
     except json.JSONDecodeError as error:
         raise Refused(f"{path}: is not JSON: {error.msg} at line {error.lineno}", code=2) from None
@@ -44,7 +44,7 @@ def parsed(path: Path, text: str) -> Any:
         raise Refused(f"{path}: cannot be read: {error}", code=2) from None
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """A JSON object, refused where a name stands in it twice: TOML refuses that too."""
     table = dict(pairs)
     if len(table) < len(pairs):
