@@ -282,7 +282,9 @@ def test_every_fault_of_a_json_at_once(command: Command) -> None:
         ({"series": 3}, "series: should be a list of series, not 3"),
         ({"points": 3}, "points: should be a list of points, not 3"),
         ({"points": {"date": ["2020-01"]}}, "points: has no list “value” (or “y”)"),
-        ([{"points": [], "options": 3}], "[0].options: should be a table of options, not 3"),
+        ({"points": []}, "points: has no points"),
+        ({"points": {"date": [], "value": []}}, "points: has no points"),
+        ([{"points": [{}], "options": 3}], "[0].options: should be a table of options, not 3"),
     ],
 )
 def test_a_file_that_is_no_chart_is_refused(command: Command, content: Any, said: str) -> None:

@@ -86,10 +86,13 @@ def _chart(
     source = "input" if "input" in table else "points"
     path = f"{where}.{source}" if where else source
     rows: list[Row] = []
+    before = len(faults)
     if source not in table:
         faults.append(Fault(path, "is missing: a list of points with date and value"))
     else:
         rows = list(_rows(table[source], path, faults))
+    if not rows and len(faults) == before:
+        faults.append(Fault(path, "has no points"))
     facet = table.get("facet")
     if isinstance(facet, str) and facet:
         rows = [Row(**(_as_dict(row) | {"facet": row.facet or facet})) for row in rows]
