@@ -19,15 +19,18 @@ NOTHING = BridgeSums(*[0] * 10)
 
 @dataclass(frozen=True)
 class Share:
-    """One person's one service at both ends: pence and units (both never negative).
+    """One person's one service at both ends: pence and units, never negative; 0 units are not known.
 
-    `was_there`, `is_there`: whether the person has any service at either end.
+    `had`, `has`: whether there is any package of the service; `was_there`, `is_there`: whether the
+    person has any package at all.
     """
 
     before: int
     after: int
     units_before: int
     units_after: int
+    had: bool
+    has: bool
     was_there: bool
     is_there: bool
 
@@ -45,10 +48,11 @@ def split(share: Share) -> BridgeSums:
         parts["starters"] = change
     elif not share.is_there:
         parts["leavers"] = change
-    elif share.units_before == 0 or share.units_after == 0:
+    elif share.had != share.has:
         parts["mix"] = change
     else:
-        parts["volume"] = old * share.units_after // share.units_before - old
+        if share.units_before and share.units_after:
+            parts["volume"] = old * share.units_after // share.units_before - old
         parts["price"] = change - parts["volume"]
     return NOTHING._replace(before=old, after=new, **parts)
 
