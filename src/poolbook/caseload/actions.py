@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.conf import settings
@@ -24,12 +25,13 @@ from poolbook.caseload.models import (
     Provider,
 )  # fmt: skip
 from poolbook.caseload.queries import newest
-from poolbook.caseload.schema import SCHEMA, TOLD, sorted_table
+from poolbook.caseload.schema import SCHEMA, TOLD, sorted_table, table_of
 from poolbook.partners.models import Person
 from poolbook.partners.roles import May, require
 from poolbook.rules.caseload.codes import FUNDERS, GROUPS, ONGOING, SERVICES
 from poolbook.rules.refusal import Refusal
 
+__all__ = ["Loaded", "folder", "keep_area", "keep_line", "look", "table_of", "take_in", "withdraw"]
 SHOWN = 50  # faults said one by one
 
 
@@ -62,27 +64,12 @@ def keep_area(
     return area
 
 
-def provider_numbers(*, by: Person, area: CaseArea, names: Sequence[str]) -> dict[str, int]:
-    """Each provider's number in the area; those not known yet are added."""
-    require(by, May.IMPORT)
-    require_partner(by, area.agreement)
-    with acting(str(by), f"added providers of {area.code}"):
-        CaseArea.objects.select_for_update().get(pk=area.pk)
-        known = dict(Provider.objects.filter(area=area).values_list("name", "number"))
-        fresh = sorted({name for name in names if name} - set(known))
-        first = max(known.values(), default=0) + 1
-        Provider.objects.bulk_create(
-            Provider(area=area, number=number, name=name)
-            for number, name in enumerate(fresh, first)
-        )
-    return known | {name: number for number, name in enumerate(fresh, first)}
-
-
 def take_in(
     *,
     by: Person,
     area: CaseArea,
     table: pa.Table,
+    providers: Sequence[str] = (),
     whole: bool = False,
     file_name: str = "",
     sha256: str = "",
@@ -90,6 +77,7 @@ def take_in(
     """Adds an extract to what is known of an area, whole or not at all. Raises Refusal with every fault.
 
     `table` has the lake's columns; when its rows are known from is this moment, whatever it says.
+    Its provider numbers are places in `providers` from 1, where those are given, else the area's own.
     """
     require(by, May.IMPORT)
     require_partner(by, area.agreement)
@@ -100,6 +88,8 @@ def take_in(
         raise Refusal("the packages were not taken in", [*found[:SHOWN], *more])
     with acting(str(by), f"took in packages of {area.code} from {file_name or 'a table'}"):
         at, known = _opened(area)
+        if providers:
+            told = _with_providers(told, area, providers)
         changed = lake.loaded(known, told, lake.micros(at), whole)
         counts = (changed.new, changed.changed, changed.same, changed.ended)
         if not (changed.new or changed.changed or changed.ended):
@@ -194,6 +184,21 @@ def _store(area: CaseArea, load: CaseLoad, at: datetime, table: pa.Table) -> Non
     LakeFile.objects.create(
         area=area, load=load, at=at, path=stored.path, sha256=stored.sha256, rows=stored.rows
     )
+
+
+def _with_providers(told: pa.Table, area: CaseArea, names: Sequence[str]) -> pa.Table:
+    """The table with the area's own numbers of providers; those not known yet are added."""
+    known = dict(Provider.objects.filter(area=area).values_list("name", "number"))
+    first = max(known.values(), default=0) + 1
+    fresh = {n: at for at, n in enumerate(sorted(set(names) - set(known)), first)}
+    Provider.objects.bulk_create(
+        Provider(area=area, number=number, name=name) for name, number in fresh.items()
+    )
+    known |= fresh
+    numbers = np.array([0, *(known[name] for name in names)], dtype=np.int32)
+    at = SCHEMA.get_field_index("provider")
+    column = pa.array(numbers[told.column("provider").to_numpy()])
+    return told.set_column(at, SCHEMA.field(at), column)
 
 
 def _weekly(told: pa.Table) -> int:

@@ -1,6 +1,10 @@
 """Every engine gives the same integers: on any small lake, and on the county."""
 
+import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,16 +23,45 @@ from poolbook.rules.caseload.facts import (
 from poolbook.rules.refusal import Refusal
 from tests.unit.caseload.made import county_question, lakes, questions, table, the_county
 
-OTHERS = [name for name in engine.BY_AREA if name != "reference"]
+# Spark takes a minute to start: `make test-spark` asks for it.
+SPARK = [engine.SPARK] if os.environ.get("POOLBOOK_TEST_SPARK") else []
+ENGINES = [*engine.BY_AREA, *SPARK]
+OTHERS = [name for name in ENGINES if name != "reference"]
+_session: list[Any] = []
+
+
+@pytest.fixture(autouse=True, scope="module")
+def stopped() -> Iterator[None]:
+    """Executors do not outlive the tests."""
+    yield
+    while _session:
+        _session.pop().stop()
 
 
 def facts(name: str, packages, question: Question):
-    return gather(engine.by_area(name)(packages, question))
+    """The facts by an engine; Spark is given the packages as files of two areas."""
+    if name != engine.SPARK:
+        return gather(engine.by_area(name)(packages, question))
+    from poolbook.caseload import spark
+
+    if not _session:
+        _session.append(spark.open_session())
+    odd = packages.column("person").to_numpy() % 2 == 1
+    with tempfile.TemporaryDirectory() as folder:
+        files = [
+            lake.write(Path(folder), area, lake.START, packages.filter(part))
+            for area, part in (("odd", odd), ("even", ~odd))
+        ]
+        return gather(spark.over(_session[0], Path(folder), files, question))
 
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_equal_to_the_reference_on_any_small_lake(name: str) -> None:
-    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=30 if name in engine.BY_AREA else 10,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(lakes(), questions())
     def same(packages, question) -> None:
         assert (
@@ -47,7 +80,7 @@ def test_equal_to_the_reference_on_the_county(name: str, year: bool) -> None:
     assert found.rows() == facts("reference", the_county(), asked).rows()
 
 
-@pytest.mark.parametrize("name", list(engine.BY_AREA))
+@pytest.mark.parametrize("name", ENGINES)
 def test_what_was_known_later_is_not_used(name: str) -> None:
     packages = table({"known_to": 5}, {"weekly": 80_000, "known_from": 5})
     asked = Question(days=(18_400,))
@@ -57,7 +90,7 @@ def test_what_was_known_later_is_not_used(name: str) -> None:
         assert found.people[key] == PeopleSums(1, 1, pence)
 
 
-@pytest.mark.parametrize("name", list(engine.BY_AREA))
+@pytest.mark.parametrize("name", ENGINES)
 def test_a_change_of_price_is_neither_a_start_nor_a_leave(name: str) -> None:
     packages = table(
         {"start": 18_000, "end": 18_359}, {"start": 18_360, "end": 18_370, "weekly": 80_000}
@@ -66,7 +99,7 @@ def test_a_change_of_price_is_neither_a_start_nor_a_leave(name: str) -> None:
     assert {key: tuple(sums) for key, sums in found.moves.items()} == {(0, 1): (0, 1, 0, 80_000)}
 
 
-@pytest.mark.parametrize("name", list(engine.BY_AREA))
+@pytest.mark.parametrize("name", ENGINES)
 def test_a_planned_end_counts_only_in_what_is_to_come(name: str) -> None:
     asked = Question(segments=(18_353, 18_360, 18_371), actual_segments=1)
     for planned, days in ((18_365, 6), (18_355, 11), (OPEN, 11)):
@@ -76,7 +109,7 @@ def test_a_planned_end_counts_only_in_what_is_to_come(name: str) -> None:
 
 
 @given(st.integers(0, 4_000_000), st.integers(0, 1_000_000), st.integers(1, 1_000_000))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_volume_is_divided_in_whole_pence_everywhere(pence: int, after: int, before: int) -> None:
     packages = table(
         {"end": 18_400, "units": before, "weekly": pence},
@@ -84,7 +117,7 @@ def test_volume_is_divided_in_whole_pence_everywhere(pence: int, after: int, bef
     )
     asked = Question(bridge=BridgeQuestion(18_400, 0, 18_401, 0))
     expected = pence * after // before - pence if after else 0
-    for name in engine.BY_AREA:
+    for name in ENGINES:
         sums = facts(name, packages, asked).bridge.get((1,))
         assert (sums.volume if sums else 0) == expected
         assert (sums.volume + sums.price if sums else 0) == 5 - pence
