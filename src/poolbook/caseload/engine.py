@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from pathlib import Path
 
+import pyarrow as pa
+
 from poolbook.caseload import lake
 from poolbook.caseload.lake import Stored
 from poolbook.rules.caseload.facts import Facts, Question, Row, gather
@@ -12,9 +14,10 @@ from poolbook.rules.refusal import Refusal
 
 VARIABLE = "POOLBOOK_ENGINE"
 # name → the module whose area_rows(table, question) answers for one area
+REFERENCE = "reference"
 BY_AREA = {
     "kernel": "poolbook.caseload.kernel",
-    "reference": "poolbook.caseload.reference",
+    REFERENCE: "poolbook.caseload.reference",
 }
 SPARK = "spark"
 DEFAULT = "kernel"
@@ -37,6 +40,10 @@ def answer(
     if name == SPARK:
         spark = import_module("poolbook.caseload.spark")
         return gather(spark.rows(folder, files, question))
+    if name == REFERENCE and files:
+        # One question of all areas: people never cross them, and expressions start slowly.
+        tables = pa.concat_tables([lake.read(folder, stored) for stored in files])
+        return gather(by_area(name)(tables, question))
     area_rows = by_area(name)
     found: Iterable[Row] = (
         row for stored in files for row in area_rows(lake.read(folder, stored), question)
