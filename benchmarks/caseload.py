@@ -132,17 +132,11 @@ def _work(way: str, folder: Path, server: str) -> Callable[[bool], list[int]]:
 def _mapped(paths: list[Path]) -> list[int]:
     import pyarrow as pa
 
-    from poolbook.caseload.kernel import area_rows
+    from poolbook.caseload.kernel import rows_of
     from poolbook.rules.caseload.facts import gather
 
-    rows = (
-        row
-        for path in paths
-        for row in area_rows(
-            pa.ipc.open_file(pa.memory_map(str(path))).read_all(), packages.QUESTION
-        )
-    )
-    return packages.of_facts(gather(rows))
+    tables = (pa.ipc.open_file(pa.memory_map(str(path))).read_all() for path in paths)
+    return packages.of_facts(gather(rows_of(tables, packages.QUESTION)))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,9 @@
 """Which engine answers: POOLBOOK_ENGINE says reference, kernel or spark. Nobody else names one."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-
-import pyarrow as pa
 
 from poolbook.caseload import lake
 from poolbook.caseload.lake import Stored
@@ -13,11 +11,10 @@ from poolbook.rules.caseload.facts import Facts, Question, Row, gather
 from poolbook.rules.refusal import Refusal
 
 VARIABLE = "POOLBOOK_ENGINE"
-# name → the module whose area_rows(table, question) answers for one area
-REFERENCE = "reference"
+# name → the module whose area_rows(table, question) answers for one area, and rows_of(tables, question) for more
 BY_AREA = {
     "kernel": "poolbook.caseload.kernel",
-    REFERENCE: "poolbook.caseload.reference",
+    "reference": "poolbook.caseload.reference",
 }
 SPARK = "spark"
 DEFAULT = "kernel"
@@ -40,15 +37,8 @@ def answer(
     if name == SPARK:
         spark = import_module("poolbook.caseload.spark")
         return gather(spark.rows(folder, files, question))
-    if name == REFERENCE and files:
-        # One question of all areas: people never cross them, and expressions start slowly.
-        tables = pa.concat_tables([lake.read(folder, stored) for stored in files])
-        return gather(by_area(name)(tables, question))
-    area_rows = by_area(name)
-    found: Iterable[Row] = (
-        row for stored in files for row in area_rows(lake.read(folder, stored), question)
-    )
-    return gather(found)
+    tables = (lake.read(folder, stored) for stored in files)
+    return gather(import_module(BY_AREA[name]).rows_of(tables, question))
 
 
 def by_area(name: str) -> Callable[..., list[Row]]:

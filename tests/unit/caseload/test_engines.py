@@ -133,6 +133,22 @@ def test_areas_add_up(tmp_path: Path) -> None:
     assert engine.answer(tmp_path, stored, county_question(), "kernel").rows() == whole.rows()
 
 
+def test_areas_with_many_providers_add_up_too(tmp_path: Path) -> None:
+    areas = [{"provider": 3}, {"provider": 700, "person": 2}, {"provider": 2_000, "person": 3}]
+    stored = [
+        lake.write(tmp_path, f"area{n}", lake.START, table(row)) for n, row in enumerate(areas)
+    ]
+    asked = Question(days=(18_400,), cost_days=(0,))
+    found = engine.answer(tmp_path, stored, asked, "kernel")
+    assert found.people[PeopleKey(0, EVERYBODY, 0)] == PeopleSums(3, 3, 210_000)
+    assert found.rows() == engine.answer(tmp_path, stored, asked, "reference").rows()
+
+
+def test_nothing_is_known_of_no_files(tmp_path: Path) -> None:
+    for name in engine.BY_AREA:
+        assert engine.answer(tmp_path, [], Question(days=(18_400,)), name).rows() == []
+
+
 def test_an_unknown_engine_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(engine.VARIABLE, "abacus")
     with pytest.raises(Refusal, match="kernel, reference, spark"):

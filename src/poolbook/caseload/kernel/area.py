@@ -1,6 +1,6 @@
 """The pass over one area's columns, and its sums as rows of facts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numba
 import numpy as np
@@ -12,17 +12,19 @@ from poolbook.caseload.kernel.person import count_package, end_person, end_servi
 from poolbook.caseload.kernel.shapes import Asked, Columns, Scratch, Sums
 from poolbook.caseload.kernel.year import count_move, count_year, end_life, end_spell
 from poolbook.rules.caseload import facts
-from poolbook.rules.caseload.codes import MOST_CODES, ONGOING
+from poolbook.rules.caseload.codes import MOST_CODES, ONGOING, OPEN
 from poolbook.rules.caseload.facts import Question, Row
 
 CUTS = (facts.SERVICE, facts.BAND)
+PROVIDERS = 512  # places at first
+EARLIEST = -(2**31)
 
 
-@numba.njit(cache=True)
-def _sweep(c: Columns, asked: Asked, sums: Sums, scratch: Scratch) -> None:
+@numba.njit(cache=True, _nrt=False)
+def _sweep(c: Columns, asked: Asked, sums: Sums, scratch: Scratch, first: int, latest: int) -> None:
     at = last = -1  # the row that began the person, and the last row that was seen of them
     for i in range(len(c.person)):
-        if not asked.groups[c.group[i]]:
+        if c.end[i] < first or c.start[i] > latest or not asked.groups[c.group[i]]:
             continue
         new_person = last < 0 or c.person[i] != c.person[last]
         if last >= 0 and (new_person or c.service[i] != c.service[last]):
@@ -46,7 +48,7 @@ def _sweep(c: Columns, asked: Asked, sums: Sums, scratch: Scratch) -> None:
         _end_person(asked, sums, scratch)
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, _nrt=False)
 def _end_service(asked: Asked, sums: Sums, scratch: Scratch, service: int) -> None:
     end_service(asked, sums, scratch, service)
     end_spell(asked, sums, scratch, service)
@@ -54,7 +56,7 @@ def _end_service(asked: Asked, sums: Sums, scratch: Scratch, service: int) -> No
     scratch.year[0] = 0
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, _nrt=False)
 def _end_person(asked: Asked, sums: Sums, scratch: Scratch) -> None:
     end_person(asked, sums, scratch)
     if asked.lifetimes and len(asked.segments):
@@ -64,13 +66,39 @@ def _end_person(asked: Asked, sums: Sums, scratch: Scratch) -> None:
 
 def area_rows(table: pa.Table, question: Question) -> list[Row]:
     """The facts of one area's table, which is in the lake's order."""
-    columns = Columns(*(_column(table, name) for name in Columns._fields))
-    asked = _asked(question)
-    providers = int(columns.provider.max()) + 1 if len(columns.provider) else 1
-    sums, scratch = shapes.made(asked, table.num_rows, providers)
-    scratch.life[1] = -1
-    _sweep(columns, asked, sums, scratch)
-    return list(_rows(sums))
+    return rows_of([table], question)
+
+
+def rows_of(tables: Iterable[pa.Table], question: Question) -> list[Row]:
+    """The facts of several areas' tables together, each read only when its turn comes."""
+    asked, horizon = _asked(question), _horizon(question)
+    sums, scratch = shapes.made(asked, PROVIDERS)
+    found: list[Row] = []
+    costs = []
+    for table in tables:
+        columns = Columns(*(_column(table, name) for name in Columns._fields))
+        most = int(columns.provider.max()) + 1 if table.num_rows else 1
+        if most > sums.cells.shape[1] - shapes.AT_PROVIDER:
+            found += _rows(sums, [])  # what was counted so far, and wider arrays from here on
+            sums, scratch = shapes.made(asked, 2 * most)
+        kept, used = shapes.costs(asked, table.num_rows), np.zeros(1, dtype=np.int64)
+        shapes.forget(scratch)
+        _sweep(columns, asked, sums._replace(costs=kept, used=used), scratch, *horizon)
+        costs.append(np.unique(kept[: used[0]], return_counts=True))
+    return [*found, *_rows(sums, costs)]
+
+
+def _horizon(question: Question) -> tuple[int, int]:
+    """The first and last day that the question is about: a row outside them changes nothing.
+
+    The day before the first month counts, as a spell that ran on it does not begin in the month.
+    """
+    days = [*question.days, *question.segments, *(day - 1 for day in question.months[:1])]
+    days += question.months
+    if question.bridge:
+        days += [question.bridge.day, question.bridge.to_day]
+    first = EARLIEST if question.lifetimes or not days else min(days)
+    return first, max(days, default=OPEN)
 
 
 def _column(table: pa.Table, name: str) -> np.ndarray:
@@ -112,7 +140,7 @@ def _flags(size: int, chosen: tuple[int, ...] | range) -> np.ndarray:
     return flags
 
 
-def _rows(sums: Sums) -> Iterator[Row]:
+def _rows(sums: Sums, costs: list[tuple[np.ndarray, np.ndarray]]) -> Iterator[Row]:
     for name in ("packages", "fit", "lines", "moves", "lifetimes", "bridge"):
         yield from _dense(name, getattr(sums, name))
     yield from _dense("seen", sums.seen[:, None])
@@ -128,7 +156,7 @@ def _rows(sums: Sums) -> Iterator[Row]:
     yield from _people(facts.CONDITION, sums.condition)
     yield from _people(facts.BAND, sums.band)
     yield from _people(facts.HIGH, sums.high)
-    for (day, cut, value, pence), people in unpacked(sums.costs[: sums.used[0]]):
+    for (day, cut, value, pence), people in unpacked(costs):
         yield "costs", (day, CUTS[cut], value, pence), (people,)
 
 

@@ -8,7 +8,7 @@ from poolbook.caseload.kernel.year import days_within
 SERVICE, BEFORE, RETRO, OLD, NEW, UNITS0, UNITS1, HAD, HAS = range(9)
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, _nrt=False)
 def count_bridge(c: Columns, asked: Asked, scratch: Scratch, i: int) -> None:
     """Row i at both ends of the bridge, in the place of the person's service."""
     known, to_known, year = asked.bridge[1], asked.bridge[3], asked.bridge[4]
@@ -28,7 +28,7 @@ def count_bridge(c: Columns, asked: Asked, scratch: Scratch, i: int) -> None:
         _on_days(c, asked, scratch.bridge[place], i, was, now)
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, _nrt=False)
 def _on_days(c, asked, mine, i, was, now):  # type: ignore[no-untyped-def]
     start, end, pence = c.start[i], c.end[i], c.weekly[i]
     on_first, on_last = start <= asked.bridge[0] <= end, start <= asked.bridge[2] <= end
@@ -46,7 +46,7 @@ def _on_days(c, asked, mine, i, was, now):  # type: ignore[no-untyped-def]
         mine[HAS] += 1
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, _nrt=False)
 def _in_year(c, asked, mine, i, was, now):  # type: ignore[no-untyped-def]
     """The days up to the first cut are past: what is known otherwise of them is retrospective."""
     start, end, planned, pence = c.start[i], c.end[i], c.planned_end[i], c.weekly[i]
@@ -68,7 +68,7 @@ def _in_year(c, asked, mine, i, was, now):  # type: ignore[no-untyped-def]
         mine[HAS] += days
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, _nrt=False)
 def end_bridge(sums: Sums, scratch: Scratch) -> None:
     """The person's packages are all seen: each service's change goes where it belongs."""
     was_there = is_there = False

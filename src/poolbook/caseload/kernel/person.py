@@ -20,7 +20,7 @@ SERVICE_CUT, BAND_CUT = 0, 1
 SHIFT = 32  # pence are below 2³²
 
 
-@numba.njit(cache=True, inline="always")
+@numba.njit(cache=True, _nrt=False, inline="always")
 def _cell(sums, scratch, day, place, at, pence):  # type: ignore[no-untyped-def]
     if scratch.seen_by[day, place] != at:
         scratch.seen_by[day, place] = at
@@ -31,7 +31,7 @@ def _cell(sums, scratch, day, place, at, pence):  # type: ignore[no-untyped-def]
     sums.cells[day, place, 2] += pence
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, _nrt=False)
 def count_package(c: Columns, asked: Asked, sums: Sums, scratch: Scratch, i: int, at: int) -> None:
     """Row i counts on each snapshot day within it; `at` is the person's place in the pass."""
     for day in range(len(asked.days)):
@@ -59,13 +59,13 @@ def count_package(c: Columns, asked: Asked, sums: Sums, scratch: Scratch, i: int
         mine[RANK] = max(mine[RANK], pence * 4096 + (63 - service) * 64 + (63 - funder))
 
 
-@numba.njit(cache=True, inline="always")
+@numba.njit(cache=True, _nrt=False, inline="always")
 def _keep(sums, day, cut, value, pence):  # type: ignore[no-untyped-def]
     sums.costs[sums.used[0]] = (((day * 2 + cut) * 64 + value) << SHIFT) | pence
     sums.used[0] += 1
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, _nrt=False)
 def end_service(asked: Asked, sums: Sums, scratch: Scratch, service: int) -> None:
     """The person's packages of a service are all seen: what they cost together is kept."""
     for day in range(len(asked.days)):
@@ -75,7 +75,7 @@ def end_service(asked: Asked, sums: Sums, scratch: Scratch, service: int) -> Non
         scratch.costs[day, 1] = 0
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, _nrt=False)
 def end_person(asked: Asked, sums: Sums, scratch: Scratch) -> None:
     """The person's packages are all seen: they count once on each day."""
     for day in range(len(asked.days)):
@@ -105,14 +105,14 @@ def end_person(asked: Asked, sums: Sums, scratch: Scratch) -> None:
         mine[:] = 0
 
 
-@numba.njit(cache=True, inline="always")
+@numba.njit(cache=True, _nrt=False, inline="always")
 def _count(cell, priced, pence):  # type: ignore[no-untyped-def]
     cell[0] += 1
     cell[1] += priced
     cell[2] += pence
 
 
-@numba.njit(cache=True, inline="always")
+@numba.njit(cache=True, _nrt=False, inline="always")
 def _fit(cell, x, y):  # type: ignore[no-untyped-def]
     cell[0] += 1
     cell[1] += x
@@ -122,9 +122,15 @@ def _fit(cell, x, y):  # type: ignore[no-untyped-def]
     cell[5] += y * y
 
 
-def unpacked(costs: np.ndarray) -> list[tuple[tuple[int, ...], int]]:
-    """(day, cut, value, pence) and how many, of the numbers that `_keep` made."""
-    numbers, counts = np.unique(costs, return_counts=True)
+def unpacked(
+    costs: list[tuple[np.ndarray, np.ndarray]],
+) -> list[tuple[tuple[int, ...], int]]:
+    """(day, cut, value, pence) and how many, of areas' numbers that `_keep` made and their counts."""
+    if not costs:
+        return []
+    numbers, place = np.unique(np.concatenate([each for each, _ in costs]), return_inverse=True)
+    counts = np.zeros(len(numbers), dtype=np.int64)
+    np.add.at(counts, place, np.concatenate([count for _, count in costs]))
     head, pence = numbers >> SHIFT, numbers & (2**SHIFT - 1)
     day, cut, value = head // 128, head // 64 % 2, head % 64
     keys = zip(day.tolist(), cut.tolist(), value.tolist(), pence.tolist(), strict=True)

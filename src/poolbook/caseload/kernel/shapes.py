@@ -90,10 +90,21 @@ class Scratch(NamedTuple):
     year: Array  # whether the service was seen in the year
 
 
-def made(asked: Asked, rows: int, providers: int) -> tuple[Sums, Scratch]:
-    """Empty sums and scratch for an area of so many rows, with provider codes below `providers`."""
+def costs(asked: Asked, rows: int) -> Array:
+    """Room for the single costs of an area of so many rows."""
+    return np.empty(2 * int(asked.keep_costs.sum()) * rows, dtype=np.int64)
+
+
+def forget(scratch: Scratch) -> None:
+    """Nobody of the last area is remembered."""
+    scratch.seen_by.fill(-1)
+    scratch.priced_by.fill(-1)
+    scratch.life[1] = -1
+
+
+def made(asked: Asked, providers: int) -> tuple[Sums, Scratch]:
+    """Empty sums and scratch, with places for provider codes below `providers`."""
     days, places = len(asked.days), AT_PROVIDER + providers
-    keep = int(asked.keep_costs.sum())
     segments, months = max(len(asked.segments) - 1, 0), max(len(asked.months) - 1, 0)
 
     def zeros(*shape: int) -> Array:
@@ -113,7 +124,7 @@ def made(asked: Asked, rows: int, providers: int) -> tuple[Sums, Scratch]:
         seen=zeros(MOST_CODES),
         lifetimes=zeros(LIVES, 2),
         bridge=zeros(MOST_CODES, 10),
-        costs=np.empty(2 * keep * rows, dtype=np.int64),
+        costs=zeros(0),
         used=zeros(1),
     )
     scratch = Scratch(
