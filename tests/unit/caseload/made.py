@@ -9,7 +9,7 @@ from poolbook.caseload.generator import county
 from poolbook.caseload.generator.printed import DAYS
 from poolbook.caseload.schema import table_of
 from poolbook.rules.caseload.codes import FOREVER, OPEN, SERVICES
-from poolbook.rules.caseload.facts import BridgeQuestion, Question
+from poolbook.rules.caseload.facts import EVERY_CUT, BridgeQuestion, Question
 
 BASE = {
     "person": 1, "package": 1, "service": 1, "setting": 2, "group": 1, "funder": 1, "provider": 0,
@@ -79,6 +79,7 @@ def questions(draw: st.DrawFn) -> Question:
         actual_segments=1,
         months=(18_353, 18_383, 18_414),
         groups=draw(st.sampled_from([(), (1,)])),
+        cuts=draw(st.sampled_from([EVERY_CUT, (2, 6, 8), ()])),
         lifetimes=True,
         bridge=BridgeQuestion(
             first, draw(st.integers(0, 5)), last, draw(st.integers(0, 5)), draw(st.booleans())

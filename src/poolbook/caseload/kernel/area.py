@@ -119,6 +119,7 @@ def _asked(question: Question) -> Asked:
         actual=question.actual_segments,
         months=_ints(question.months),
         groups=_flags(shapes.GROUPS, question.groups or range(shapes.GROUPS)),
+        cuts=_flags(len(facts.EVERY_CUT), question.cuts),
         ongoing=_flags(MOST_CODES, ONGOING),
         high=question.high,
         lifetimes=int(question.lifetimes),

@@ -14,6 +14,17 @@ from poolbook.caseload.kernel.shapes import (
     Sums,
 )  # fmt: skip
 from poolbook.rules.caseload.codes import UNKNOWN_BORN
+from poolbook.rules.caseload.facts import (
+    BAND,
+    CONDITION,
+    COUNTY,
+    EVERYBODY,
+    FUNDER,
+    HIGH,
+    PROVIDER,
+    SERVICE,
+)
+from poolbook.rules.caseload.facts import SETTING as BY_SETTING
 
 PACKAGES, PENCE, SETTING, CONDITIONS, BORN, RANK = range(6)
 SERVICE_CUT, BAND_CUT = 0, 1
@@ -42,10 +53,14 @@ def count_package(c: Columns, asked: Asked, sums: Sums, scratch: Scratch, i: int
         cell = sums.packages[day, service, c.setting[i], funder, c.out_of_county[i]]
         cell[0] += 1
         cell[1] += pence
-        _cell(sums, scratch, day, service, at, pence)
-        _cell(sums, scratch, day, AT_FUNDER + funder, at, pence)
-        _cell(sums, scratch, day, AT_COUNTY + c.out_of_county[i], at, pence)
-        _cell(sums, scratch, day, AT_PROVIDER + c.provider[i], at, pence)
+        if asked.cuts[SERVICE]:
+            _cell(sums, scratch, day, service, at, pence)
+        if asked.cuts[FUNDER]:
+            _cell(sums, scratch, day, AT_FUNDER + funder, at, pence)
+        if asked.cuts[COUNTY]:
+            _cell(sums, scratch, day, AT_COUNTY + c.out_of_county[i], at, pence)
+        if asked.cuts[PROVIDER]:
+            _cell(sums, scratch, day, AT_PROVIDER + c.provider[i], at, pence)
         scratch.costs[day, 0] += pence
         scratch.costs[day, 1] += 1
         mine = scratch.person[day]
@@ -88,13 +103,16 @@ def end_person(asked: Asked, sums: Sums, scratch: Scratch) -> None:
         if mine[BORN] != UNKNOWN_BORN:
             while band < asked.births.shape[1] and mine[BORN] <= asked.births[day, band]:
                 band += 1
-        _count(sums.all[day], priced, pence)
-        _count(sums.setting[day, mine[SETTING]], priced, pence)
-        _count(sums.band[day, band], priced, pence)
-        for bit in range(BITS):
+        if asked.cuts[EVERYBODY]:
+            _count(sums.all[day], priced, pence)
+        if asked.cuts[BY_SETTING]:
+            _count(sums.setting[day, mine[SETTING]], priced, pence)
+        if asked.cuts[BAND]:
+            _count(sums.band[day, band], priced, pence)
+        for bit in range(BITS if asked.cuts[CONDITION] else 0):
             if mine[CONDITIONS] >> bit & 1:
                 _count(sums.condition[day, bit], priced, pence)
-        if pence > asked.high:
+        if pence > asked.high and asked.cuts[HIGH]:
             rank = mine[RANK]
             place = (63 - (rank >> 6) % 64) * 16 + 63 - rank % 64
             _count(sums.high[day, place], priced, pence)

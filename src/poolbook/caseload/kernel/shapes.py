@@ -50,6 +50,7 @@ class Asked(NamedTuple):
     actual: int
     months: Array
     groups: Array
+    cuts: Array  # 1 for each cut that people are counted by
     ongoing: Array
     high: int
     lifetimes: int

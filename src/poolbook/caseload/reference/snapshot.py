@@ -10,6 +10,7 @@ from poolbook.rules.caseload.codes import ONGOING, UNKNOWN_BORN
 from poolbook.rules.caseload.facts import Question
 
 Part = tuple[str, ir.Table]
+BITS = 16  # conditions that are counted
 
 
 def parts(known: ir.Table, question: Question) -> Iterator[Part]:
@@ -17,20 +18,20 @@ def parts(known: ir.Table, question: Question) -> Iterator[Part]:
     held = on_days(known, question.days)
     yield "packages", packages(held)
     shared = by_person_and_service(held).cache()
-    yield "people", cut(shared, facts.SERVICE, shared.service)
-    yield "people", cut(by(held, "funder"), facts.FUNDER, ibis._.funder)
-    yield "people", cut(by(held, "out_of_county"), facts.COUNTY, ibis._.out_of_county)
-    yield "people", cut(by(held, "provider"), facts.PROVIDER, ibis._.provider)
     people = by_person(shared, question).cache()
-    yield "people", cut(people, facts.EVERYBODY, ibis.literal(0))
-    yield "people", cut(people, facts.SETTING, people.setting)
-    yield "people", cut(people, facts.BAND, people.band)
-    for bit in range(16):
-        has = people.filter((people.conditions // 2**bit) % 2 == 1)
-        yield "people", cut(has, facts.CONDITION, ibis.literal(bit))
-    dear = people.filter(people.pence > question.high)
-    service, funder = 63 - (dear.rank // 64) % 64, 63 - dear.rank % 64
-    yield "people", cut(dear, facts.HIGH, service * 16 + funder)
+    counted = {
+        facts.SERVICE: lambda: (shared, shared.service),
+        facts.FUNDER: lambda: (by(held, "funder"), ibis._.funder),
+        facts.COUNTY: lambda: (by(held, "out_of_county"), ibis._.out_of_county),
+        facts.PROVIDER: lambda: (by(held, "provider"), ibis._.provider),
+        facts.EVERYBODY: lambda: (people, ibis.literal(0)),
+        facts.SETTING: lambda: (people, people.setting),
+        facts.CONDITION: lambda: (by_condition(people), ibis._.bit),
+        facts.BAND: lambda: (people, people.band),
+        facts.HIGH: lambda: dear(people, question.high),
+    }
+    for which in question.cuts:
+        yield "people", cut(counted[which]()[0], which, counted[which]()[1])
     yield "costs", costs(shared, question, facts.SERVICE, shared.service)
     yield "costs", costs(people, question, facts.BAND, people.band)
     yield "fit", fit(people, question)
@@ -90,6 +91,20 @@ def _band(born: ir.IntegerColumn, births: tuple[int, ...]) -> ir.IntegerValue:
     """How many of the bands' first birthdays are behind somebody; 0 where the birth is not known."""
     old_enough = sum((born <= birth).cast("int64") for birth in births)
     return ibis.ifelse(born == UNKNOWN_BORN, 0, old_enough)
+
+
+def by_condition(people: ir.Table) -> ir.Table:
+    """A row for each condition of each person."""
+    bits = ibis.memtable({"bit": list(range(BITS)), "size": [2**bit for bit in range(BITS)]})
+    each = people.cross_join(bits)
+    return each.filter((each.conditions // each["size"]) % 2 == 1)
+
+
+def dear(people: ir.Table, high: int) -> tuple[ir.Table, ir.Value]:
+    """People over the threshold, by the service and funder of their dearest package."""
+    found = people.filter(people.pence > high)
+    service, funder = 63 - (found["rank"] // 64) % 64, 63 - found["rank"] % 64
+    return found, service * 16 + funder
 
 
 def cut(people: ir.Table, which: int, value: ir.Value) -> ir.Table:

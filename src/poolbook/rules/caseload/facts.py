@@ -18,6 +18,7 @@ Row = tuple[str, Key, Sums]
 # others a person with all of their weekly cost.
 SERVICE, FUNDER, COUNTY, PROVIDER = 1, 2, 3, 4
 EVERYBODY, SETTING, CONDITION, BAND, HIGH = 0, 5, 6, 7, 8
+EVERY_CUT = tuple(range(9))
 
 
 class PackageKey(NamedTuple):
@@ -185,7 +186,8 @@ class Question:
     `days` are the snapshots; of those in `cost_days` (places in `days`) the single costs are kept.
     `segments` are the first days of parts of the year, and the day after its end; the first
     `actual_segments` of them have happened, in the others planned ends count. `months` are the first
-    days of months in which starts and leaves are counted, and the day after the last.
+    days of months in which starts and leaves are counted, and the day after the last. `cuts` are what
+    people are counted by; fewer are quicker.
     """
 
     days: tuple[int, ...] = ()
@@ -195,6 +197,7 @@ class Question:
     actual_segments: int = 0
     months: tuple[int, ...] = ()
     groups: tuple[int, ...] = ()  # none: all
+    cuts: tuple[int, ...] = EVERY_CUT
     high: int = 250_000
     bands: tuple[int, ...] = BANDS
     lifetimes: bool = False
