@@ -10,6 +10,8 @@ KINDS = (
     "share",
     "bridges",
     "pack",
+    "scorecard",
+    "measures",
     "agreement",
     "explain",
     "record",
