@@ -8,14 +8,13 @@ from decimal import Decimal
 from poolbook.performance.queries.charting import Charted
 from poolbook.performance.queries.series import Point
 from poolbook.reports.build.outcomes import value_of
-from poolbook.reports.charts import sparkline, xmr
+from poolbook.reports.charts import xmr
 from poolbook.reports.model import Cell, Column, Row, Table
 from poolbook.rules import spc
 from poolbook.rules.calendar import Year
 from poolbook.rules.measures.periods import Time
 from poolbook.rules.spc import words as spc_words
 
-SPARKS = 24
 WAYS = {
     "improvement_high": "improvement", "improvement_low": "improvement",
     "concern_high": "concern", "concern_low": "concern",
@@ -83,16 +82,6 @@ def _mark(
         baseline=each.baseline,
         said=said,
     )
-
-
-def spark(
-    points: Sequence[Point], aim: Decimal | None, unit: str, decimals: int, title: str
-) -> sparkline.Sparkline:
-    """The last two years of a series, some 24 points, with the newest target."""
-    shown = tuple(
-        sparkline.Point(str(p.time), p.value, value_of(p, unit, decimals)) for p in points[-SPARKS:]
-    )
-    return sparkline.Sparkline(title, shown, aim)
 
 
 def fired(charted: Charted, unit: str, decimals: int) -> Table:

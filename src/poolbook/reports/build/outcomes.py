@@ -3,18 +3,21 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from poolbook.performance.queries import beside, cards, charting
 from poolbook.performance.queries.series import Point
 from poolbook.reports.build.facts import Facts
+from poolbook.reports.charts import sparkline
 from poolbook.reports.model import Cell, Column, Section, Table
 from poolbook.reports.model import Row as Line
+from poolbook.reports.packs.sections import SECTIONS
 from poolbook.rules.measures.figures import show
 from poolbook.rules.measures.kinds import RAG_WORDS, VALUE
 from poolbook.rules.saying import capital, day, several
 
 NONE_YET = "no value yet"
-OLD = 400  # days before the card's month after which a value is said to be old
+SPARKS = 24
 
 
 @dataclass(frozen=True)
@@ -145,15 +148,38 @@ def table(card: cards.Card, rows: Sequence[Said]) -> Table:
     )
 
 
-def _rows(card: cards.Card, rows: Sequence[Said], keys: Sequence[str]) -> Iterator[Line]:
+def _rows(
+    card: cards.Card, rows: Sequence[Said], keys: Sequence[str], pictured: bool = False
+) -> Iterator[Line]:
     at = {id(each.row): each for each in rows}
     for number, part in enumerate(card.parts, 1):
         yield Line(f"heading-{number}", _heading(part), {}, "heading")
         for row in part.rows:
             each = at[id(row)]
             cells = {key: Cell(_text(each, key) or None) for key in keys}
+            if pictured and len(row.points) > 1:
+                cells["direction"] = Cell(each.direction, picture=_spark(card, each))
             label = f"{each.name} ({each.about})" if each.about else each.name
             yield Line(f"entry-{row.entry.pk}", label, cells, level=1)
+
+
+def _spark(card: cards.Card, each: Said) -> str:
+    """The last two years of a measure, some 24 points, with the newest target."""
+    row = each.row
+    aim = row.aims[-1] if row.aims else None
+    meaning = row.definition
+    chart = spark(row.points, aim, meaning.unit, meaning.decimals, each.name)
+    return sparkline.draw(chart, f"spark-{card.scorecard.code}-{row.entry.pk}")
+
+
+def spark(
+    points: Sequence[Point], aim: Decimal | None, unit: str, decimals: int, title: str
+) -> sparkline.Sparkline:
+    """The end of a series as a sparkline."""
+    shown = tuple(
+        sparkline.Point(str(p.time), p.value, value_of(p, unit, decimals)) for p in points[-SPARKS:]
+    )
+    return sparkline.Sparkline(title, shown, aim)
 
 
 def _text(each: Said, key: str) -> str:
@@ -184,10 +210,7 @@ def section(facts: Facts) -> Section | None:
         return None
     until: date = facts.period.month.last
     tables = [_printed(cards.card(each, until=until, as_at=facts.as_at)) for each in found]
-    return Section("outcomes", TITLE, tables=tuple(tables))
-
-
-TITLE = "Outcomes"
+    return Section("outcomes", SECTIONS["outcomes"], tables=tuple(tables))
 
 
 def _printed(card: cards.Card) -> Table:
@@ -203,7 +226,7 @@ def _printed(card: cards.Card) -> Table:
     if other and any(row.theirs for row in rows):
         columns.append(("compared", other.name))
     columns.append(("comment", "Comment"))
-    made = _rows(card, rows, [key for key, _ in columns])
+    made = _rows(card, rows, [key for key, _ in columns], pictured=True)
     return Table(
         f"scorecard-{card.scorecard.code}",
         card.scorecard.name,

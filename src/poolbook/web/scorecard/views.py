@@ -12,7 +12,7 @@ from poolbook.performance.actions import judging
 from poolbook.performance.models import Scorecard
 from poolbook.performance.queries import cards
 from poolbook.performance.queries.charting import Icon
-from poolbook.reports.build import measure_charts, outcomes
+from poolbook.reports.build import outcomes
 from poolbook.reports.charts import icons, sparkline
 from poolbook.rules.calendar import Month
 from poolbook.rules.measures.kinds import RAG_WORDS, RAGS
@@ -142,7 +142,7 @@ def _shown(each: outcomes.Said) -> Shown:
     row = each.row
     ident = f"m{row.entry.pk}"
     meaning = row.definition
-    chart = measure_charts.spark(
+    chart = outcomes.spark(
         row.points, row.aims[-1] if row.aims else None, meaning.unit, meaning.decimals, each.name
     )
     drawn = sparkline.draw(chart, f"{ident}-s") if len(row.points) > 1 else ""
