@@ -14,6 +14,7 @@ from poolbook.performance.models import ChartStep, Definition
 from poolbook.performance.queries.series import Point
 from poolbook.rules import spc
 from poolbook.rules.measures.quality import STEP
+from poolbook.rules.spc import words
 
 SETTINGS = (
     "profile", "screening", "shift_points", "trend_points", "minimum_points", "conflict",
@@ -105,6 +106,40 @@ def charted(many: Iterable[Asked]) -> list[Charted]:
         for at, chart in zip(places, charts, strict=True):
             found[at] = Charted(ready[at][0], chart, _icon(chart.variation), _icon(chart.assurance))
     return [each for each in found if each is not None]
+
+
+@dataclass(frozen=True)
+class Signals:
+    """The two icons of a series, without its chart; `why` there are none."""
+
+    variation: Icon = field(default_factory=Icon)
+    assurance: Icon = field(default_factory=Icon)
+    why: str = ""
+
+
+def signals(many: Iterable[Asked]) -> list[Signals]:
+    """The icons of each series, all of one setting at once: a tenth of the work of its chart."""
+    asked = list(many)
+    found = [Signals(why=GROWS)] * len(asked)
+    alike: dict[spc.Settings, list[int]] = {}
+    for at, each in enumerate(asked):
+        if not each.definition.cumulative:
+            alike.setdefault(settings_of(each.definition), []).append(at)
+    for settings, places in alike.items():
+        charts = spc.charts([_series(asked[at])[1] for at in places], settings)
+        for place, at in enumerate(places):
+            varies, assures = charts.variation(place), charts.assurance(place)
+            if varies is None:
+                few = f"fewer than {settings.minimum} values" if settings.minimum else "no value"
+                found[at] = Signals(why=few)
+                continue
+            found[at] = Signals(
+                Icon(varies.value, SHORT[varies.value], words.variation_sentence(varies)),
+                Icon(assures.value, SHORT[assures.value], words.assurance_sentence(assures))
+                if assures
+                else Icon(),
+            )
+    return found
 
 
 def _icon(icon: spc.Icon) -> Icon:

@@ -22,10 +22,10 @@ SPARKS = 24
 
 @dataclass(frozen=True)
 class Said:
-    """A row of a card in words; `""` where there is nothing to say. `row` and `charted` are behind it."""
+    """A row of a card in words; `""` where there is nothing to say. `row` and `signals` are behind it."""
 
     row: cards.Row
-    charted: charting.Charted
+    signals: charting.Signals
     name: str
     about: str
     value: str
@@ -59,12 +59,12 @@ class Said:
 
 
 def said(card: cards.Card) -> list[Said]:
-    """Every row of a card in words, with its chart; all charts at once."""
+    """Every row of a card in words, with its icons; all series are judged at once."""
     rows = card.rows
-    charts = charting.charted(
+    found = charting.signals(
         charting.Asked(row.points, row.definition, row.aims, row.steps) for row in rows
     )
-    return [_said(card, row, charted) for row, charted in zip(rows, charts, strict=True)]
+    return [_said(card, row, signals) for row, signals in zip(rows, found, strict=True)]
 
 
 def value_of(point: Point | None, unit: str, decimals: int) -> str:
@@ -98,7 +98,7 @@ def _whole(value: object) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _said(card: cards.Card, row: cards.Row, charted: charting.Charted) -> Said:
+def _said(card: cards.Card, row: cards.Row, signals: charting.Signals) -> Said:
     meaning, point = row.definition, row.point
     compared = beside.than(meaning, point, row.theirs)
     placed = ""
@@ -106,7 +106,7 @@ def _said(card: cards.Card, row: cards.Row, charted: charting.Charted) -> Said:
         placed = str(beside.rank(meaning, point.value, [value for _, value in row.peers]))
     return Said(
         row=row,
-        charted=charted,
+        signals=signals,
         name=row.entry.label or meaning.short_name or meaning.name,
         about="" if row.area == card.scorecard.area else row.area.name,
         value=value_of(point, meaning.unit, meaning.decimals),
@@ -186,8 +186,8 @@ def _text(each: Said, key: str) -> str:
     made = {
         "rag": each.rag_word,
         "than": str(each.than),
-        "variation": each.charted.variation.word,
-        "assurance": each.charted.assurance.word,
+        "variation": each.signals.variation.word,
+        "assurance": each.signals.assurance.word,
         "latest": each.latest,
         "compared": each.compared,
         "year": each.row.shown(each.row.year) if each.row.year is not None else "",

@@ -1,9 +1,14 @@
 """The icons of variation and assurance, drawn small: a shape and a letter, never colour alone."""
 
+import re
+from functools import cache
+
 from poolbook.reports.charts import colours
 from poolbook.reports.charts.frame import Svg
 
 SIZE = 24
+_NAMES = re.compile("<(title|desc)[^>]*></(title|desc)>\n")
+_NAMED = ' role="img" aria-labelledby="icon-title icon-desc"'
 CHANCE = ((5, 13), (8, 9), (11, 14), (14, 10), (17, 14), (19, 11))
 # code → colour, and the letter: H higher, L lower, P passing, F failing; none is usual variation
 LOOKS = {
@@ -19,6 +24,13 @@ LOOKS = {
     "hit_or_miss": (colours.MUTED, "?"),
 }
 SQUARES = ("pass", "fail", "hit_or_miss")
+
+
+@cache
+def beside(code: str) -> str:
+    """The icon to stand beside its words, which a screen reader reads in its place: it has no ids, so
+    that a page may show it many times."""
+    return _NAMES.sub("", draw(code, "icon", "", "")).replace(_NAMED, ' aria-hidden="true"')
 
 
 def draw(code: str, ident: str, title: str, description: str) -> str:

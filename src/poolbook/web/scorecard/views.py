@@ -1,12 +1,14 @@
 """A scorecard in a month: value, target, colour, direction, trend and comparator of every measure."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
 
+from poolbook.audit.kept import kept
 from poolbook.partners.roles import May
 from poolbook.performance.actions import judging
 from poolbook.performance.models import Scorecard
@@ -23,6 +25,7 @@ from poolbook.web.frame.moments import moment_of
 from poolbook.web.frame.places import Place
 from poolbook.web.frame.tables import exported
 
+MADE_OF = ("performance_", "partners_")  # what a card reads
 COLOURS = {"R": "red", "A": "amber", "G": "green", "NR": "grey"}
 
 
@@ -54,11 +57,13 @@ def scorecard(request: HttpRequest, card: str) -> HttpResponse:
     place = request.place
     found = card_or_404(place, card)
     moment = moment_of(request.GET.get("as_at", ""))
-    made = cards.card(found, until=place.period.month.last, as_at=moment)
-    rows = outcomes.said(made)
+    made, rows, shown = kept(
+        "scorecard", found.pk, place.period.month.last, moment, of=MADE_OF,
+        make=lambda: _read(found, place.period.month.last, moment),
+    )  # fmt: skip
     if file := exported(request, [outcomes.table(made, rows)], f"{card}_{place.period.number}"):
         return file
-    pictured = {id(each.row): _shown(each) for each in rows}
+    pictured = {id(each.row): one for each, one in zip(rows, shown, strict=True)}
     context = {
         "card": found,
         "parts": [(part, [pictured[id(row)] for row in part.rows]) for part in made.parts],
@@ -78,6 +83,15 @@ def scorecard(request: HttpRequest, card: str) -> HttpResponse:
 
 
 scorecard.switch_keeps = True  # type: ignore[attr-defined]
+
+
+def _read(
+    found: Scorecard, until: date, moment: datetime | None
+) -> tuple[cards.Card, list[outcomes.Said], list[Shown]]:
+    """The card, its rows in words, and their pictures."""
+    made = cards.card(found, until=until, as_at=moment)
+    rows = outcomes.said(made)
+    return made, rows, [_shown(each) for each in rows]
 
 
 class HeadingForm(forms.Form):
@@ -140,24 +154,21 @@ def month_of(month: Month) -> Time:
 
 def _shown(each: outcomes.Said) -> Shown:
     row = each.row
-    ident = f"m{row.entry.pk}"
     meaning = row.definition
     chart = outcomes.spark(
         row.points, row.aims[-1] if row.aims else None, meaning.unit, meaning.decimals, each.name
     )
-    drawn = sparkline.draw(chart, f"{ident}-s") if len(row.points) > 1 else ""
+    drawn = sparkline.draw(chart, f"m{row.entry.pk}") if len(row.points) > 1 else ""
     return Shown(
         each,
         mark_safe(drawn),
-        _icon(each.charted.variation, f"{ident}-v"),
-        _icon(each.charted.assurance, f"{ident}-a"),
+        _icon(each.signals.variation),
+        _icon(each.signals.assurance),
     )
 
 
-def _icon(icon: Icon, ident: str) -> SafeString:
-    if not icon.code:
-        return mark_safe("")
-    return mark_safe(icons.draw(icon.code, ident, icon.word, f"{icon.sentence} {icon.why}"))
+def _icon(icon: Icon) -> SafeString:
+    return mark_safe(icons.beside(icon.code) if icon.code else "")
 
 
 def _counts(rows: list[outcomes.Said]) -> list[tuple[str, str, int]]:
