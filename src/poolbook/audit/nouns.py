@@ -116,6 +116,30 @@ NOUNS: dict[str, Noun] = {
     "finance_reservemovement": Noun(
         "movement of a reserve", "movements of reserves", "{reserve_id} in {period_id}", ()
     ),
+    "performance_area": Noun("area", title="area {name}"),
+    "performance_areacode": Noun("code of an area", "codes of areas", "{scheme} code {code}", ()),
+    "performance_succession": Noun(
+        "succession of areas", "successions of areas", "{old_id} followed by {new_id}", ()
+    ),
+    "performance_neighbour": Noun(
+        "comparator of an area", "comparators of areas", "{neighbour_id} for {area_id}", ()
+    ),
+    "performance_measure": Noun("measure", title="measure {ref}", name=("ref",)),
+    "performance_definition": Noun("definition", title="definition {version} of {measure_id}"),
+    "performance_feed": Noun("feed of values", "feeds of values", "feed {name}"),
+    "performance_load": Noun("load of values", "loads of values", "load {file_name}", ("id",)),
+    "performance_target": Noun("target", title="{kind} of {measure_id}", name=("words",)),
+    "performance_scorecard": Noun("scorecard", title="scorecard {name}"),
+    "performance_section": Noun("heading of a scorecard", "headings of scorecards", "{name}"),
+    "performance_entry": Noun(
+        "measure on a scorecard", "measures on scorecards", "{measure_id} in {section_id}", ()
+    ),
+    "performance_judgement": Noun(
+        "judgement", title="judgement of {measure_id}{section_id}", name=("rag",)
+    ),
+    "performance_chartstep": Noun(
+        "step of a chart", "steps of charts", "{kind} on the chart of {measure_id}", ("day",)
+    ),
 }
 
 LABELS: dict[str, str] = {

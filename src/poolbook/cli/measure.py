@@ -1,0 +1,27 @@
+"""`poolbook measure`: measures, their values and scorecards; a module a subcommand in `measuring/`."""
+
+import argparse
+from importlib import import_module
+from types import ModuleType
+
+# subcommand → one line of help; the module is poolbook.cli.measuring.<name>
+SUBCOMMANDS: dict[str, str] = {}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Every subcommand with its own arguments."""
+    commands = parser.add_subparsers(dest="subcommand", metavar="SUBCOMMAND", required=True)
+    for name, summary in SUBCOMMANDS.items():
+        command = commands.add_parser(
+            name, help=summary, description=summary[0].upper() + summary[1:] + "."
+        )
+        _module(name).add_arguments(command)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Runs the subcommand and returns its exit code."""
+    return int(_module(args.subcommand).run(args))
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"poolbook.cli.measuring.{name.replace('-', '_')}")
