@@ -174,7 +174,7 @@ class _Reading:
         day = point.time.ends if point else self.until
         target = self.targets.on(entry.measure_id, area.pk, day)
         # Where there is no target, the plan of the time is what a value is held against.
-        target = target or self.targets.on(entry.measure_id, area.pk, day, kind="trajectory")
+        target = target or (self._plan(pair, point) if point else None)
         aim = aim_of(target, self._value(entry, target.comparator_id, point) if target else None)
         planned = target is not None and target.kind == "trajectory"
         year, judged = self._judged(definition, point, aim, planned)
@@ -245,6 +245,18 @@ class _Reading:
             projected=projected,
         )
         return year, judge(case, aim)
+
+    def _plan(self, pair: Pair, point: Point) -> Target | None:
+        """The trajectory's step for exactly the time of a value; the newest where it was set anew."""
+        measure, area = pair
+        fit = [
+            each
+            for each in self.targets.rows.get(measure, ())
+            if each.kind == "trajectory"
+            and each.area_id in (None, area)
+            and (each.starts, each.ends) == (point.time.starts, point.time.ends)
+        ]
+        return fit[-1] if fit else None
 
     def _value(self, entry: Entry, area: int | None, point: Point | None) -> Decimal | None:
         """Another area's value of the same time."""
