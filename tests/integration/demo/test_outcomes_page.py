@@ -1,19 +1,24 @@
 """The outcomes pages of P7 2020/21 from the loaded demonstration, and every other scorecard's figures."""
 
 import csv
+import json
 import re
+import shlex
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import jsonschema
 import pytest
 
+from poolbook.__main__ import main
 from poolbook.agreements.queries import the_agreement
+from poolbook.audit import queries as audit
 from poolbook.performance.models import Area, Measure, Target
 from poolbook.performance.queries import cards, plans
 from poolbook.performance.queries.cards import Card, Row
 from poolbook.performance.queries.series import Point, series
-from poolbook.performance.queries.told import target_words
+from poolbook.performance.queries.told import card_told, target_words
 from poolbook.rules.measures.figures import figure
 from poolbook.rules.measures.periods import month, time_of
 
@@ -269,3 +274,24 @@ def test_everything_says_where_it_comes_from() -> None:
     assert not Target.objects.filter(source="").exists()
     loads = the_agreement(visible_to=None).loads.all()
     assert loads and all(load.provenance.startswith("Real: ") for load in loads)
+
+
+def test_every_scorecard_is_as_its_schema_says() -> None:
+    path = PAPERS.parent / "reference/scorecard.schema.json"
+    validator = jsonschema.Draft202012Validator(json.loads(path.read_text(encoding="utf-8")))
+    found = cards.scorecards(the_agreement(visible_to=None))
+    assert len(found) == 10
+    assert [card.code for card in found if card.in_pack] == ["jmg"]
+    for card in found:
+        told = card_told(shown(card.code))
+        validator.validate(json.loads(json.dumps(told)))
+
+
+def test_the_measures_steps_again_change_nothing(demo: Path) -> None:
+    head = audit.head()
+    steps = (demo / "steps.txt").read_text(encoding="utf-8").splitlines()
+    again = [shlex.split(step.replace("{here}", str(demo))) for step in steps]
+    for words in again:
+        if words[:1] == ["measure"]:
+            assert main(words) == 0
+    assert audit.head() == head

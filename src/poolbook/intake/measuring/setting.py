@@ -13,6 +13,7 @@ from poolbook.intake.measuring.described import Described, described
 from poolbook.partners.models import Person
 from poolbook.performance.actions.allowed import require_defining
 from poolbook.performance.actions.areas import Place, keep_areas
+from poolbook.performance.actions.areas import faults_of as faults_of_areas
 from poolbook.performance.actions.scorecards import Card, keep_scorecard
 from poolbook.performance.actions.setting_up import Kept, faults_of, keep_measures
 from poolbook.performance.models import Area, Measure
@@ -38,6 +39,7 @@ def set_up_measures(paths: Sequence[Path], *, by: Person, agreement: Agreement) 
     measures = [measure for each in found for measure in each.measures]
     cards = [card for each in found for card in each.cards]
     areas = {*Area.objects.values_list("code", flat=True), *(place.code for place in places)}
+    faults += faults_of_areas(places)
     faults += faults_of(agreement, measures, areas)
     refs = set(Measure.objects.filter(agreement=agreement).values_list("ref", flat=True))
     faults += _of_cards(cards, refs | {measure.ref for measure in measures}, areas)
