@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from poolbook.cli.output import Refused
 
 if TYPE_CHECKING:
-    from poolbook.agreements.models import Agreement
     from poolbook.finance.models import Period
     from poolbook.partners.models import Person
     from poolbook.rules.risk_share import Result
+
+
+# How a period is given, for the help of every command that takes one.
+PERIOD = "such as 2020-21/P7; where the book has several agreements, AGREEMENT/2020-21/P7"
 
 
 def open_book() -> None:
@@ -58,14 +61,6 @@ def period(text: str) -> "Period":
     from poolbook.finance.queries.periods import period as find
 
     return find(text, visible_to=None)
-
-
-def agreement() -> "Agreement":
-    """The agreement of the book."""
-    open_book()
-    from poolbook.agreements.queries import the_agreement
-
-    return the_agreement(visible_to=None)
 
 
 def share(text: str) -> "Result":

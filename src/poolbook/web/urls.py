@@ -8,6 +8,7 @@ KINDS = (
     "forecast",
     "closing",
     "share",
+    "notes",
     "bridges",
     "pack",
     "agreement",

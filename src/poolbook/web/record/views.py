@@ -24,6 +24,9 @@ OF = {
     "invoice": "finance_invoice",
     "mapping": "finance_mapping",
     "source": "finance_source",
+    "agreement": "agreements_agreement",
+    "due-dates": "agreements_duedates",
+    "note": "finance_note",
 }
 
 
