@@ -5,7 +5,13 @@ from importlib import import_module
 from types import ModuleType
 
 # subcommand → one line of help; the module is poolbook.cli.measuring.<name>
-SUBCOMMANDS: dict[str, str] = {}
+SUBCOMMANDS: dict[str, str] = {
+    "set-up": "define measures, their targets and scorecards from TOML files",
+    "enter": "take in values from tables: measure, area, time, value",
+    "judge": "take in colours and comments of measures and headings from tables",
+    "show": "a scorecard as it stands at the end of a period",
+    "list": "the measures, or the scorecards, of the agreement",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

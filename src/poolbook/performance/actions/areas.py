@@ -60,6 +60,11 @@ def keep_areas(*, by: Person, places: Sequence[Place]) -> tuple[int, int]:
     return new, changed
 
 
+def faults_of(places: Sequence[Place]) -> list[str]:
+    """Everything that is wrong with areas that a file gives."""
+    return list(_faults(places, {area.code: area for area in Area.objects.all()}))
+
+
 def keep_neighbours(
     *, by: Person, agreement: Agreement, model: str, rows: Iterable[tuple[str, str, int]]
 ) -> int:
