@@ -130,7 +130,7 @@ class Maker:
     def read(self, row: list[Cell], index: int, number: int) -> Figure | Made | None:
         """A cell as a figure; a cell that is none is a fault, told once."""
         cell = row[index] if index < len(row) else ""
-        known = self.read_before.get(cell)
+        known = None if cell is True or cell is False else self.read_before.get(cell)
         if known is not None:
             return known
         note, key = "", cell
