@@ -70,9 +70,7 @@ def apply(*, by: Person, draft: FeedDraft) -> Loaded:
     require_observing(by, draft.agreement)
     with acting(str(by), f"took in {draft.file_name}"):
         fresh = _waiting(draft)
-        seen = _see(
-            fresh.agreement, fresh.file_name, fresh.content, fresh.layout, fresh.new_areas
-        )
+        seen = _see(fresh.agreement, fresh.file_name, fresh.content, fresh.layout, fresh.new_areas)
         refuse(seen)
         done = take(by=by, agreement=fresh.agreement, seen=seen)
         fresh.state, fresh.load, fresh.content = "taken", done.load, None
