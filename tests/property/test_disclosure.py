@@ -54,11 +54,17 @@ def test_the_same_table_is_published_the_same_and_again_beside_itself(table, pre
 @given(data=st.data(), preset=PRESET)
 def test_two_linked_publications_together_give_nothing_away(data, preset):
     """The second has the first's margin over one dimension, other dimensions, and later figures."""
-    rows = data.draw(st.lists(st.lists(SMALL_COUNTS, min_size=3, max_size=3), min_size=2, max_size=4))
+    rows = data.draw(
+        st.lists(st.lists(SMALL_COUNTS, min_size=3, max_size=3), min_size=2, max_size=4)
+    )
     names = [f"r{i}" for i in range(len(rows))]
     first = cube(
         {"row": names, "age": ["a", "b", "c"]},
-        {(r, a): n for r, line in zip(names, rows, strict=True) for a, n in zip("abc", line, strict=True)},
+        {
+            (r, a): n
+            for r, line in zip(names, rows, strict=True)
+            for a, n in zip("abc", line, strict=True)
+        },
     )
     cut = [data.draw(st.integers(0, sum(line))) for line in rows]
     other = {(r, "in"): n for r, n in zip(names, cut, strict=True)}
@@ -78,7 +84,9 @@ def test_people_who_joined_between_two_packs_are_not_worked_out(old, joined, pre
     before, after, new = (key({"date": d}) for d in ("p6", "p7", "joined"))
     one = protect(Table({before: old}), preset)
     table = Table(
-        {before: old, after: old + joined, new: joined}, (Sum(after, (before, new)),), frozenset([new])
+        {before: old, after: old + joined, new: joined},
+        (Sum(after, (before, new)),),
+        frozenset([new]),
     )
     two = protect(table, preset, [one])
     assert attack([one, two]) == ()
@@ -91,14 +99,22 @@ def test_a_higher_threshold_hides_whatever_is_small_for_a_lower_one(table, less)
 
     low, high = (protect(table, Preset("x", below=t, base=5, keep=2)) for t in (less, less + 3))
     small = {k for k, cell in low.cells.items() if cell.mark == "*"}
-    assert all(high.cells[k].mark != CLEAR for k in small | {
-        k for k, n in table.counts.items() if 0 < n < less + 3
-    })
+    assert all(
+        high.cells[k].mark != CLEAR
+        for k in small | {k for k, n in table.counts.items() if 0 < n < less + 3}
+    )
 
 
 def test_the_attack_recovers_small_numbers_beside_exact_totals():
     """The control: hiding numbers below 5 and nothing else."""
-    rows = {("a", "x"): 3, ("a", "y"): 20, ("b", "x"): 30, ("b", "y"): 2, ("c", "x"): 9, ("c", "y"): 8}
+    rows = {
+        ("a", "x"): 3,
+        ("a", "y"): 20,
+        ("b", "x"): 30,
+        ("b", "y"): 2,
+        ("c", "x"): 9,
+        ("c", "y"): 8,
+    }
     table = cube({"row": ["a", "b", "c"], "column": ["x", "y"]}, rows)
     preset = PRESETS["below 5"]
     naive = Publication({k: shown(n, preset) for k, n in table.counts.items()}, table.sums)

@@ -29,9 +29,7 @@ class System:
     row_low: Floats
     row_high: Floats
 
-    def solve(
-        self, cost: Floats, *, whole: bool = False, rough: bool = False
-    ) -> Floats | None:
+    def solve(self, cost: Floats, *, whole: bool = False, rough: bool = False) -> Floats | None:
         """The point of least cost; None where there is none, or none was found in time."""
         rules = () if not self.rows.shape[0] else (self._constraint(),)
         answer = milp(

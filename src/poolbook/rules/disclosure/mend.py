@@ -105,9 +105,10 @@ def mend(stretched: Stretched, seen: Seen, truth: Mapping[Key, int]) -> set[Key]
         for whole in (False, True):
             point = _cheapest(place, stretched, seen, truth, whole=whole)
             if point is not None:
-                hidden |= stretched.hide_passed(point)
-                if seen.add(point[: stretched.width]):
-                    break
+                fresh = stretched.hide_passed(point)
+                hidden |= fresh
+                if seen.add(point[: stretched.width]) or fresh:
+                    break  # what was hidden now may do: the next round looks
     return hidden or (_next_cheapest(stretched, seen) if len(seen.pending()) else set())
 
 
@@ -116,9 +117,7 @@ def _together(stretched: Stretched, seen: Seen, signs: np.random.Generator) -> s
     pending, old = seen.pending(), stretched.system
     up = signs.choice([False, True], len(pending)) & np.isfinite(seen.low[pending])
     count, width = len(pending), len(stretched.cost)
-    rows = [
-        {int(i): 1.0, width + at: -1.0 if up[at] else 1.0} for at, i in enumerate(pending)
-    ]
+    rows = [{int(i): 1.0, width + at: -1.0 if up[at] else 1.0} for at, i in enumerate(pending)]
     wide = csr_array((old.rows.shape[0], count))
     system = System(
         np.concatenate([old.low, np.zeros(count)]),

@@ -107,9 +107,7 @@ def _levels(cells: Mapping[Key, Shown], sums: tuple[Sum, ...]) -> dict[Key, int]
     return {k: level(k, frozenset()) for k in cells}
 
 
-def _seen(
-    reader: Reader, given: frozenset[Key], known: Mapping[Key, tuple[float, float]]
-) -> Seen:
+def _seen(reader: Reader, given: frozenset[Key], known: Mapping[Key, tuple[float, float]]) -> Seen:
     """What has been seen possible so far; cells `given` away by earlier publications need nothing."""
     need = [0.0 if k in given else n for k, n in zip(reader.keys, reader.need, strict=True)]
     seen = Seen(reader.system.whole, np.array(need))

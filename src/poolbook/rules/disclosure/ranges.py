@@ -108,8 +108,8 @@ def narrow(system: System, need: Floats) -> Ranges:
     """
     found: Ranges = {}
     known = (system.high - system.low <= NEAR) & (need > 0)
-    for place in np.flatnonzero(known):
-        found[int(place)] = (float(system.low[place]), float(system.high[place]))
+    for fixed in np.flatnonzero(known):
+        found[int(fixed)] = (float(system.low[fixed]), float(system.high[fixed]))
     seen = Seen(system.whole, need)
     for places, piece in look(system, seen):
         part = seen.part(places)
