@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from poolbook.cli.output import Refused
 
 if TYPE_CHECKING:
+    from poolbook.agreements.models import Agreement
     from poolbook.finance.models import Period
     from poolbook.partners.models import Person
     from poolbook.rules.risk_share import Result
@@ -61,6 +62,21 @@ def period(text: str) -> "Period":
     from poolbook.finance.queries.periods import period as find
 
     return find(text, visible_to=None)
+
+
+def add_agreement(parser: argparse.ArgumentParser) -> None:
+    """The option that names the agreement, where the book has several."""
+    parser.add_argument(
+        "--agreement", default="", metavar="CODE", help="where the book has several agreements"
+    )
+
+
+def agreement(args: argparse.Namespace) -> "Agreement":
+    """The agreement that was named, or the only one. Raises Refusal naming those there are."""
+    open_book()
+    from poolbook.agreements.queries import the_agreement
+
+    return the_agreement(visible_to=None, code=args.agreement)
 
 
 def share(text: str) -> "Result":
