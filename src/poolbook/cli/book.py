@@ -64,19 +64,17 @@ def period(text: str) -> "Period":
     return find(text, visible_to=None)
 
 
-def add_agreement(parser: argparse.ArgumentParser) -> None:
-    """The option that names the agreement, where the book has several."""
-    parser.add_argument(
-        "--agreement", default="", metavar="CODE", help="where the book has several agreements"
-    )
-
-
-def agreement(args: argparse.Namespace) -> "Agreement":
-    """The agreement that was named, or the only one. Raises Refusal naming those there are."""
+def agreement(code: str = "") -> "Agreement":
+    """The agreement by its code; without one, the only one of the book."""
     open_book()
     from poolbook.agreements.queries import the_agreement
 
-    return the_agreement(visible_to=None, code=args.agreement)
+    return the_agreement(visible_to=None, code=code)
+
+
+def add_agreement(parser: argparse.ArgumentParser) -> None:
+    """The option that says which agreement; not needed where the book has one."""
+    parser.add_argument("--agreement", default="", metavar="CODE", help="where there are several")
 
 
 def share(text: str) -> "Result":

@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     person = book.person(args)
     from poolbook.intake.measuring import enter_values
 
-    done = enter_values(args.files, by=person, agreement=book.agreement(args))
+    done = enter_values(args.files, by=person, agreement=book.agreement(args.agreement))
     if args.json:
         output.as_json({"new": done.new, "changed": done.changed, "same": done.same})
     else:

@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     if faults:
         names = ", ".join(path.name for path in args.files)
         raise Refusal(f"{names}: no judgement was kept", faults)
-    new, same = judge_many(by=person, agreement=book.agreement(args), given=given)
+    new, same = judge_many(by=person, agreement=book.agreement(args.agreement), given=given)
     if args.json:
         output.as_json({"new": new, "same": same})
     else:

@@ -19,7 +19,7 @@ def run(args: argparse.Namespace) -> int:
     from poolbook.performance.queries.cards import scorecards
     from poolbook.performance.queries.told import measures_told
 
-    agreement = book.agreement(args)
+    agreement = book.agreement(args.agreement)
     cards = [
         {"scorecard": each.code, "name": each.name, "body": each.body, "area": each.area.code}
         for each in scorecards(agreement)

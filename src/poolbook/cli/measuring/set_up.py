@@ -19,7 +19,7 @@ def run(args: argparse.Namespace) -> int:
     person = book.person(args)
     from poolbook.intake.measuring import set_up_measures
 
-    done = set_up_measures(args.files, by=person, agreement=book.agreement(args))
+    done = set_up_measures(args.files, by=person, agreement=book.agreement(args.agreement))
     kept = done.measures
     if args.json:
         output.as_json(

@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     from poolbook.performance.queries.cards import card, scorecard, scorecards
     from poolbook.performance.queries.told import card_told
 
-    agreement = book.agreement(args)
+    agreement = book.agreement(args.agreement)
     found = scorecard(agreement, args.scorecard)
     if found is None:
         known = ", ".join(each.code for each in scorecards(agreement)) or "none yet"
