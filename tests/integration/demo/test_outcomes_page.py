@@ -290,8 +290,8 @@ def test_every_scorecard_is_as_its_schema_says() -> None:
 def test_the_measures_steps_again_change_nothing(demo: Path) -> None:
     head = audit.head()
     steps = (demo / "steps.txt").read_text(encoding="utf-8").splitlines()
-    again = [shlex.split(step.replace("{here}", str(demo))) for step in steps]
-    for words in again:
-        if words[:1] == ["measure"]:
-            assert main(words) == 0
+    again = [step.replace("{here}", str(demo)) for step in steps if step.startswith("measure ")]
+    assert len(again) == 3
+    for step in again:
+        assert main(shlex.split(step)) == 0
     assert audit.head() == head

@@ -16,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="columns: measure, area, time, value; and numerator, denominator, count, status, note, source",
     )
     parser.add_argument("--json", action="store_true", help="say what was done as JSON")
+    book.add_agreement(parser)
     book.add_person(parser)
 
 
@@ -24,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     person = book.person(args)
     from poolbook.intake.measuring import enter_values
 
-    done = enter_values(args.files, by=person, agreement=book.agreement())
+    done = enter_values(args.files, by=person, agreement=book.agreement(args.agreement))
     if args.json:
         output.as_json({"new": done.new, "changed": done.changed, "same": done.same})
     else:

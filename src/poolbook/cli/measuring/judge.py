@@ -18,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "comment, printed",
     )
     parser.add_argument("--json", action="store_true", help="say what was done as JSON")
+    book.add_agreement(parser)
     book.add_person(parser)
 
 
@@ -36,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     if faults:
         names = ", ".join(path.name for path in args.files)
         raise Refusal(f"{names}: no judgement was kept", faults)
-    new, same = judge_many(by=person, agreement=book.agreement(), given=given)
+    new, same = judge_many(by=person, agreement=book.agreement(args.agreement), given=given)
     if args.json:
         output.as_json({"new": new, "same": same})
     else:

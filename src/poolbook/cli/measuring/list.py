@@ -10,6 +10,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Nothing is written."""
     parser.add_argument("--scorecards", action="store_true", help="the scorecards instead")
     parser.add_argument("--json", action="store_true", help="print JSON (poolbook-measures/1)")
+    book.add_agreement(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -18,7 +19,7 @@ def run(args: argparse.Namespace) -> int:
     from poolbook.performance.queries.cards import scorecards
     from poolbook.performance.queries.told import measures_told
 
-    agreement = book.agreement()
+    agreement = book.agreement(args.agreement)
     cards = [
         {"scorecard": each.code, "name": each.name, "body": each.body, "area": each.area.code}
         for each in scorecards(agreement)

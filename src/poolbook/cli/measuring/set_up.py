@@ -10,6 +10,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Several files are read as one: a scorecard may name a measure of another file."""
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE.toml")
     parser.add_argument("--json", action="store_true", help="say what was done as JSON")
+    book.add_agreement(parser)
     book.add_person(parser)
 
 
@@ -18,7 +19,7 @@ def run(args: argparse.Namespace) -> int:
     person = book.person(args)
     from poolbook.intake.measuring import set_up_measures
 
-    done = set_up_measures(args.files, by=person, agreement=book.agreement())
+    done = set_up_measures(args.files, by=person, agreement=book.agreement(args.agreement))
     kept = done.measures
     if args.json:
         output.as_json(

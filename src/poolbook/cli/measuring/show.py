@@ -9,6 +9,7 @@ from poolbook.cli import book, output
 from poolbook.cli.report import moment
 
 if TYPE_CHECKING:
+    from poolbook.agreements.models import Agreement
     from poolbook.performance.models import Target
     from poolbook.performance.queries.cards import Card, Row
 
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--as-at", default="", metavar="MOMENT", help="as it was known then")
     parser.add_argument("--json", action="store_true", help="print JSON (poolbook-scorecard/1)")
+    book.add_agreement(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -32,12 +34,12 @@ def run(args: argparse.Namespace) -> int:
     from poolbook.performance.queries.cards import card, scorecard, scorecards
     from poolbook.performance.queries.told import card_told
 
-    agreement = book.agreement()
+    agreement = book.agreement(args.agreement)
     found = scorecard(agreement, args.scorecard)
     if found is None:
         known = ", ".join(each.code for each in scorecards(agreement)) or "none yet"
         raise output.Refused(f"there is no scorecard “{args.scorecard}” (there are: {known})")
-    read = card(found, until=last_day(args.period), as_at=moment(args.as_at))
+    read = card(found, until=last_day(args.period, agreement), as_at=moment(args.as_at))
     if args.json:
         output.as_json(card_told(read))
     else:
@@ -45,14 +47,14 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def last_day(text: str) -> date:
+def last_day(text: str, agreement: "Agreement") -> date:
     """The last day of a period or time as typed; of the book's newest period where nothing is."""
     from poolbook.finance.queries.periods import periods
     from poolbook.rules.calendar import Month, Year, parse_month
     from poolbook.rules.measures.periods import time_of
 
     if not text:
-        known = periods(book.agreement())
+        known = periods(agreement)
         return Month(Year(known[-1].year), known[-1].number).last if known else date.today()
     try:
         return parse_month(text).last
