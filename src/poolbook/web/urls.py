@@ -11,6 +11,8 @@ KINDS = (
     "notes",
     "bridges",
     "pack",
+    "scorecard",
+    "measures",
     "agreement",
     "explain",
     "record",
