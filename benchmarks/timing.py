@@ -70,7 +70,7 @@ def _short(time: float) -> str:
 
 def table(figures: Sequence[Figure]) -> str:
     """The figures as a table of fixed columns."""
-    lines = [f"{'':<62}{'Poolbook':>10}{'peer':>10}{'ratio':>8}  {'target':<26}met"]
+    lines = [f"{'':<62}{'Poolbook':>10}{'peer':>10}{'ratio':>8}  {'target':<28}met"]
     for f in figures:
         peer = _shown(f.peer) if f.peer is not None else ""
         ratio = (
@@ -78,7 +78,7 @@ def table(figures: Sequence[Figure]) -> str:
             if f.ratio is not None
             else ""
         )
-        lines.append(f"{f.what:<62}{_shown(f.ours):>10}{peer:>10}{ratio:>8}  {f.target:<26}{f.met}")
+        lines.append(f"{f.what:<62}{_shown(f.ours):>10}{peer:>10}{ratio:>8}  {f.target:<28}{f.met}")
         if f.peer_name:
             lines.append(f"  beside: {f.peer_name}")
     return "\n".join(lines)

@@ -156,12 +156,14 @@ def _show(chart: Chart) -> None:
     )
     digits = _digits(chart)
     head = ("Date", "Value", "Mean", "Lower", "Upper", "Target", "Special cause", "Type")
-    rows = [head, *(_cells(point, chart, digits) for point in chart.points)]
+    body = [_cells(point, chart, digits) for point in chart.points]
+    rows = [head, *body]
     widths = [max(len(row[at]) for row in rows) for at in range(len(head))]
+    shown = [at for at in range(len(head)) if at < 2 or any(row[at] for row in body)]
     for row in rows:
         cells = (
-            f"{cell:>{width}}" if 1 <= at <= 5 else f"{cell:<{width}}"
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+            f"{row[at]:>{widths[at]}}" if 1 <= at <= 5 else f"{row[at]:<{widths[at]}}"
+            for at in shown
         )
         output.line("  ".join(cells).rstrip())
     for icon in (chart.variation, chart.assurance):

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from poolbook.rules.fields import Fault, as_decimal, shown
 
+Floats = NDArray[np.float64]
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 MISSING = ("", "NA")  # how a missing number is written in a file
 _MOST_FAULTS = 25  # of one column; the rest are counted
@@ -62,8 +66,11 @@ class Columns:
         least: float | None = None,
         above: float | None = None,
         needed: bool = False,
-    ) -> list[float]:
+    ) -> Floats:
         """A column as numbers, NaN where missing; each cell that may not be is a fault."""
+        quick = _all_good(self.data[name], least, above)
+        if quick is not None:
+            return quick
         found: list[float] = []
         bad = 0
         for at, value in enumerate(self.data[name]):
@@ -85,7 +92,20 @@ class Columns:
             found.append(each)
         if bad > _MOST_FAULTS:
             faults.append(Fault(f"{self.where}.{name}".lstrip("."), f"{bad:,} cells are wrong"))
-        return found
+        return np.array(found, dtype=np.float64)
+
+
+def _all_good(cells: Sequence[Any], least: float | None, above: float | None) -> Floats | None:
+    """A column without a gap or a fault, at once; None where each cell has to be looked at."""
+    if not set(map(type, cells)) <= {int, float}:
+        return None
+    try:
+        found = np.array(cells, dtype=np.float64)
+    except OverflowError:
+        return None
+    low = -math.inf if least is None else least
+    good = np.isfinite(found) & (found >= low) & (found > (-math.inf if above is None else above))
+    return found if bool(good.all()) else None
 
 
 def columns(
@@ -113,6 +133,13 @@ def columns(
         faults.append(Fault(where, f"should have columns of one length; {said}"))
         return None
     return Columns(found, where, next(iter(lengths.values())), numbered_from)
+
+
+def plain_cells(cells: Sequence[Any]) -> list[Any]:
+    """A column's cells for the answer, each as `plain` says."""
+    if set(map(type, cells)) <= {int, str, bool, type(None)}:
+        return list(cells)
+    return [plain(one) for one in cells]
 
 
 def plain(value: Any) -> Any:

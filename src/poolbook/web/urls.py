@@ -24,5 +24,6 @@ KINDS = (
     "health",
     "published",
     "imports",
+    "feeds",
 )
 urlpatterns = [path("", include(f"poolbook.web.{kind}.urls")) for kind in KINDS]

@@ -59,6 +59,12 @@ def test_control_limits_need_a_denominator_and_a_share() -> None:
     assert control.rate(0, 100, 0, HIGH).label == "similar"
 
 
+def test_a_unit_of_nothing_is_refused() -> None:
+    case = {"kind": "spc-proportion", "polarity": HIGH, "value": 5, "denominator": 9, "unit": 0}
+    (found,), _ = answered(case | {"comparator": 4})
+    assert [str(fault) for fault in found.faults] == ["unit: is 0; it should be more than 0"]
+
+
 def test_ranks_with_ties() -> None:
     found = places.ranks([5.0, 3.0, None, 3.0], HIGH)
     said = [str(one) for one in found]

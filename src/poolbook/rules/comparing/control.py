@@ -30,7 +30,7 @@ def proportion(
         return not_compared(f"The comparator {written(other)} is no share of {written(unit)}.")
     expected, square = denominator * share, deviate * deviate
     middle, scale = 2 * expected + square, 2 * (denominator + square)
-    half = deviate * math.sqrt(square + 4 * expected * (1 - expected / denominator))
+    half = deviate * math.sqrt(square + 4 * expected * max(0.0, 1 - expected / denominator))
     return _outside(value, (middle - half) / scale * unit, (middle + half) / scale * unit, polarity)
 
 

@@ -34,9 +34,9 @@ class Reading:
         return found
 
     def setting(self, name: str, default: float, above: float = 0) -> float:
-        """A number with a default."""
+        """A number with a default, which also stands in for a faulty one."""
         found = self.number(name, required=False, default=default, above=above)
-        return default if found is None else found
+        return default if found is None or found <= above else found
 
     def polarity(self) -> str:
         """What is good for the measure; required."""

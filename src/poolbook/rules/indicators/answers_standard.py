@@ -203,7 +203,7 @@ def _observed(asked: Asked) -> Floats:
     totals = table.numbers(name, asked.faults, least=0)
     keys = [[plain(one) for one in table.data[each_]] for each_ in asked.groups.names]
     apart = groups(asked.groups.names, keys, table.rows)
-    sums, at = apart.sums(floats(totals)), {key: i for i, key in enumerate(apart.keys)}
+    sums, at = apart.sums(totals), {key: i for i, key in enumerate(apart.keys)}
     for key in apart.keys:
         if apart.sizes[at[key]] > 1:
             asked.faults.append(Fault(place, f"has {apart.called(at[key])} more than once"))

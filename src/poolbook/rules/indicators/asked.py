@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from poolbook.rules.cells import Columns, number, plain
+from poolbook.rules.cells import Columns, number, plain_cells
 from poolbook.rules.fields import Fault, Fields, shown
 from poolbook.rules.indicators import confidence, names
 from poolbook.rules.indicators.distributions import Floats, floats
@@ -60,8 +60,7 @@ class Asked:
         name = self.column(argument)
         if not name:
             return np.full(self.data.rows, np.nan)
-        found = self.data.numbers(name, self.faults, least=least, above=above, needed=needed)
-        return floats(found)
+        return self.data.numbers(name, self.faults, least=least, above=above, needed=needed)
 
     def levels(self, by_row: bool = False) -> tuple[tuple[Any, ...], confidence.Levels]:
         """The levels of confidence: as the methods take them, and those that can be said.
@@ -72,7 +71,7 @@ class Asked:
         if given is None or given == "NA":
             return (), ()
         if isinstance(given, str) and by_row and given in self.data.data:
-            each = self.data.numbers(given, self.faults, needed=True)
+            each = self.data.numbers(given, self.faults, needed=True).tolist()
             for at, one in enumerate(each):
                 problem = confidence.levels([one])[1]
                 if problem:
@@ -116,7 +115,7 @@ class Asked:
 
     def echoed(self) -> Answer:
         """The input's own columns, as an answer of a row for a row repeats them."""
-        return {name: [plain(one) for one in cells] for name, cells in self.data.data.items()}
+        return {name: plain_cells(cells) for name, cells in self.data.data.items()}
 
 
 def grouping(case: Mapping[str, Any], data: Columns, where: str, faults: list[Fault]) -> Groups:
@@ -131,4 +130,4 @@ def grouping(case: Mapping[str, Any], data: Columns, where: str, faults: list[Fa
     for name in lost:
         faults.append(Fault(place, f"names “{name}”, which is no column"))
     kept = [name for name in wanted if name not in lost]
-    return groups(kept, [[plain(one) for one in data.data[name]] for name in kept], data.rows)
+    return groups(kept, [plain_cells(data.data[name]) for name in kept], data.rows)

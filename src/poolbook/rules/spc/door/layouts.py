@@ -86,14 +86,17 @@ def _chart(
     source = "input" if "input" in table else "points"
     path = f"{where}.{source}" if where else source
     rows: list[Row] = []
+    before = len(faults)
     if source not in table:
         faults.append(Fault(path, "is missing: a list of points with date and value"))
     else:
         rows = list(_rows(table[source], path, faults))
+    if not rows and len(faults) == before:
+        faults.append(Fault(path, "has no points"))
     facet = table.get("facet")
     if isinstance(facet, str) and facet:
         rows = [Row(**(_as_dict(row) | {"facet": row.facet or facet})) for row in rows]
-    usual = Options(profile=Profile.NHSR) if source == "input" else Options()
+    usual = _usual(table, source)
     name = table.get("id", table.get("name"))
     return Written(
         where=where,
@@ -103,6 +106,15 @@ def _chart(
         own=own,
         on_top=flags,
     )
+
+
+def _usual(table: Mapping[str, Any], source: str) -> Options:
+    """What is meant where nothing is said: in a reference's own layout, what that reference does."""
+    if source == "input":
+        return Options(profile=Profile.NHSR)
+    if "settings" in table:  # the query of Making Data Count itself withholds no chart
+        return Options(minimum_points=0)
+    return Options()
 
 
 def _as_dict(row: Row) -> dict[str, Any]:
