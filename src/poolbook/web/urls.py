@@ -12,6 +12,7 @@ KINDS = (
     "bridges",
     "pack",
     "scorecard",
+    "feeds",  # before measures: its word is no reference of one
     "measures",
     "agreement",
     "explain",
@@ -24,6 +25,5 @@ KINDS = (
     "health",
     "published",
     "imports",
-    "feeds",
 )
 urlpatterns = [path("", include(f"poolbook.web.{kind}.urls")) for kind in KINDS]
