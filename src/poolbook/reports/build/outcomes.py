@@ -209,8 +209,8 @@ def section(facts: Facts) -> Section | None:
     if not found:
         return None
     until: date = facts.period.month.last
-    tables = [_printed(cards.card(each, until=until, as_at=facts.as_at)) for each in found]
-    return Section("outcomes", SECTIONS["outcomes"], tables=tuple(tables))
+    made = cards.many(found, until=until, as_at=facts.as_at)
+    return Section("outcomes", SECTIONS["outcomes"], tables=tuple(map(_printed, made)))
 
 
 def _printed(card: cards.Card) -> Table:
