@@ -13,6 +13,9 @@ COMMANDS = {
     "forecast": "enter or show the forecasts of a period",
     "check": "run every check of a period, and mark it checked",
     "share": "share a variation by the terms, from two files or for a period",
+    "spc": "control charts of the series in a file: limits, rules, icons (no database)",
+    "indicator": "rates, proportions, standardised rates, quantiles, funnels of a file (no database)",
+    "compare": "a file's areas against England, a goal, neighbours or their past (no database)",
     "sign": "sign a checked period for one partner",
     "close": "close a signed period, issue its report, or note an erratum",
     "report": "write a period's report as a page, PDF, Excel, Word, slides, CSV and JSON",
@@ -28,7 +31,7 @@ COMMANDS = {
 }
 
 # These work on files alone and start no database, but for `share` of a period of the book.
-WITHOUT_BOOK = ("read", "share")
+WITHOUT_BOOK = ("read", "share", "spc", "indicator", "compare")
 
 
 def parser(chosen: str | None) -> argparse.ArgumentParser:

@@ -10,6 +10,7 @@ from poolbook.agreements.models import (
     BudgetLine,
     Contribution,
     ContributionVersion,
+    DueDates,
     Pool,
     TermsVersion,
 )
@@ -18,6 +19,7 @@ from poolbook.audit.models import Event
 from poolbook.partners.models import Partner, Person
 from poolbook.partners.roles import Role
 from poolbook.rules.contributions import Change, Item, Misprint, compare, misprints
+from poolbook.rules.deadlines import Timetable
 from poolbook.rules.refusal import Refusal
 
 STRUCTURE = (
@@ -75,6 +77,22 @@ def require_own(agreement: Agreement, given: Iterable[BudgetLine | Pool | Partne
 def partners(agreement: Agreement) -> list[Partner]:
     """The partners, in the agreement's order."""
     return list(Partner.objects.filter(signed__agreement=agreement).order_by("signed__place"))
+
+
+def due_dates(agreement: Agreement) -> DueDates | None:
+    """The agreement's due dates as they are kept; None where nobody set them."""
+    return DueDates.objects.filter(agreement=agreement).first()
+
+
+def timetables(of: Iterable[int]) -> dict[int, Timetable]:
+    """By when each step of a month is due, by agreement's id; an agreement without dates is left out."""
+    found = DueDates.objects.filter(agreement__in=of)
+    return {each.agreement_id: each.timetable for each in found}
+
+
+def timetable(agreement: Agreement) -> Timetable:
+    """By when each step of a month of the agreement is due; empty where nobody said."""
+    return timetables([agreement.pk]).get(agreement.pk, Timetable())
 
 
 def lines(agreement: Agreement, year: int) -> list[BudgetLine]:

@@ -30,12 +30,21 @@ class Noun:
 NOUNS: dict[str, Noun] = {
     "partners_partner": Noun("partner", title="partner {name}"),
     "partners_person": Noun("person", "people", "person {username}", ("username",)),
+    "partners_secondfactorreset": Noun(
+        "reset of a second factor",
+        "resets of second factors",
+        "second factor of {person_id} reset",
+        (),
+    ),
     "agreements_agreement": Noun("agreement", title="agreement {name}"),
     "agreements_signatory": Noun(
         "partner of the agreement",
         "partners of the agreement",
         "{partner_id} in {agreement_id}",
         (),
+    ),
+    "agreements_duedates": Noun(
+        "timetable of the month", "timetables of the month", "the month’s due dates", ()
     ),
     "agreements_pool": Noun("pool", title="pool {name}"),
     "agreements_budgetline": Noun("budget line", title="budget line {name}"),
@@ -95,6 +104,7 @@ NOUNS: dict[str, Noun] = {
         "update of a saving", "updates of savings", "{saving_id} at {period_id}", ()
     ),
     "finance_note": Noun("note", title="note ({kind}) in {period_id}", name=()),
+    "finance_noteclosing": Noun("closing of a note", "closings of notes", "a closed note", ()),
     "finance_instalments": Noun(
         "instalment plan", title="instalments of {partner_id}", name=("pattern",)
     ),
@@ -142,6 +152,9 @@ LABELS: dict[str, str] = {
     "budgetline_id": "line", "body": "as written", "withdrawn_why": "why withdrawn",
     "withdrawn_at": "withdrawn", "is_active": "may sign in", "final": "final", "dates": "in force",
     "succeeds_id": "successor of", "what_for": "for", "same_pool": "within one pool",
+    "day_import": "ledgers imported by day", "day_forecast": "forecast by day",
+    "day_explain": "explained by day", "day_check": "checked by day", "day_sign": "signed by day",
+    "day_close": "closed by day", "day_issue": "issued by day", "working": "in working days",
     "strategy_agreed": "strategy agreed", "months_ahead": "months ahead", "kind": "kind",
 }  # fmt: skip
 

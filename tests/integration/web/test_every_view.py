@@ -33,9 +33,9 @@ MOST = 25  # queries
 GROWN = {"lines": 120, "months": 12}  # in two pools
 # What a page has read is kept until the record changes (audit/kept.py). These ask for more the first
 # time after a change: home tells acts of many tables, the others build a whole report.
-AFTER_A_CHANGE = {"home": 50, "pack": 60, "pack-file": 55, "pack-changes": 90, "report": 50, "sign-off": 32, "share": 30, "month": 28}  # fmt: skip
+AFTER_A_CHANGE = {"home": 50, "pack": 60, "pack-file": 55, "pack-changes": 90, "report": 50, "report-of": 50, "sign-off": 32, "share": 30, "month": 28}  # fmt: skip
 # Pages with no purpose line: an issued report, which is a document and not a page of the site.
-DOCUMENTS = {"report"}
+DOCUMENTS = {"report", "report-of"}
 # POSTs that prove who sends them by a token of their own instead of a cookie.
 BY_TOKEN = ("api", "metrics")
 

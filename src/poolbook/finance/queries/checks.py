@@ -9,11 +9,13 @@ from django.db.models import Count, Sum
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine, Contribution, ContributionVersion
 from poolbook.audit.kept import kept
-from poolbook.finance.models import Batch, Note, Period, Posting, Source, Virement
+from poolbook.finance.models import Batch, Period, Posting, Source, Virement
+from poolbook.finance.queries import notes
 from poolbook.finance.queries.figures import Figures, actuals, budgets, counted, figures_after
 from poolbook.finance.queries.periods import before
 from poolbook.finance.queries.sharing import of_period, terms_for
 from poolbook.rules import money
+from poolbook.rules.explaining import is_large, is_told
 from poolbook.rules.refusal import Refusal
 from poolbook.rules.risk_share import Result
 from poolbook.rules.workflow import FROZEN, STATES
@@ -84,18 +86,19 @@ class Reading:
 
     @cached_property
     def noted(self) -> set[int | None]:
-        """The ids of the lines that have a note in this period."""
-        return set(Note.objects.filter(period=self.period).values_list("line", flat=True))
+        """The ids of the lines that have a note in this period that stands."""
+        return notes.noted(self.period)
 
     @cached_property
     def large(self) -> list[Figures]:
         """The lines that moved by as much as the agreement wants explained."""
         least = self.period.agreement.explain_from
-        return [item for item in self.lines if abs(item.change or 0) >= least]
+        return [item for item in self.lines if is_large(item.change, least)]
 
     def told(self, item: Figures) -> bool:
         """Whether a line's movement has its reason: a note, or the forecast's own."""
-        return item.line.pk in self.noted or bool(item.forecast and item.forecast.reason)
+        reason = item.forecast.reason if item.forecast else None
+        return is_told(item.line.pk in self.noted, reason)
 
     @cached_property
     def contributions(self) -> ContributionVersion | None:

@@ -6,12 +6,13 @@ from django.db.models import Count, Max, QuerySet
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine, Pool
-from poolbook.finance.models import Comment, Forecast, Note, Period
-from poolbook.finance.queries import holding
+from poolbook.finance.models import Comment, Forecast, Period
+from poolbook.finance.queries import holding, notes
 from poolbook.finance.queries.figures import Figures, figures, forecasts
 from poolbook.finance.queries.months import last_years
 from poolbook.finance.queries.periods import before
 from poolbook.partners.models import Person
+from poolbook.rules.explaining import is_large, is_told
 from poolbook.rules.forecasting import Basis, Estimate, expected_to_date
 
 
@@ -43,6 +44,24 @@ class Grid:
         return forecasts(self.previous) if self.previous else {}
 
     @cached_property
+    def last_year(self) -> Period | None:
+        """The same month of the year before, if the book has it."""
+        same = {"year": self.period.year - 1, "number": self.period.number}
+        found = Period.objects.filter(agreement=self.period.agreement, **same)
+        return found.select_related("agreement").first()
+
+    @cached_property
+    def last_year_variances(self) -> dict[int, int]:
+        """What each line was over or under its budget in that month, where that is known."""
+        found = figures(self.last_year) if self.last_year else []
+        return {item.line.pk: item.variance for item in found if item.variance is not None}
+
+    @cached_property
+    def has_outturns(self) -> bool:
+        """Whether the book knows what any line came to last year."""
+        return any(item.outturn is not None for item in self.figures)
+
+    @cached_property
     def expected(self) -> dict[int, Estimate]:
         """What each line would have spent by now if it came to its budget; only where that is known."""
         lines = [item.line.pk for item in self.figures]
@@ -64,7 +83,7 @@ class Grid:
     @cached_property
     def noted(self) -> set[int | None]:
         """The lines that have a note in this period, which tells why they moved."""
-        return set(Note.objects.filter(period=self.period).values_list("line", flat=True))
+        return notes.noted(self.period)
 
     def is_open(self) -> bool:
         """Whether the period takes forecasts."""
@@ -76,12 +95,12 @@ class Grid:
 
     def moved(self, item: Figures) -> bool:
         """Whether a line moved by as much as the agreement wants explained."""
-        return abs(item.change or 0) >= self.period.agreement.explain_from
+        return is_large(item.change, self.period.agreement.explain_from)
 
     def unexplained(self, item: Figures) -> bool:
         """Whether it moved so, and nobody has said why."""
-        told = item.line.pk in self.noted or (item.forecast and item.forecast.reason)
-        return self.moved(item) and not told
+        reason = item.forecast.reason if item.forecast else None
+        return self.moved(item) and not is_told(item.line.pk in self.noted, reason)
 
     def shown(self, item: Figures, show: str) -> bool:
         """Whether a line passes a filter: mine, moved, unexplained, or "" for all."""

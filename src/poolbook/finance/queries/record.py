@@ -52,6 +52,7 @@ RULES: dict[str, str] = {
     "agreements_agreement": _ROW,
     "agreements_signatory": _OWN,
     "agreements_pool": _OWN,
+    "agreements_duedates": _OWN,
     "agreements_riskgroup": _OWN,
     "agreements_termsversion": _OWN,
     "agreements_contributionversion": _OWN,
@@ -91,7 +92,7 @@ RULES: dict[str, str] = {
     f"finance_{table}": _OF_PERIOD.format(_id("period_id"))
     for table in (
         "batch", "budget", "checkexplanation", "comment", "erratum", "forecast", "issuedfile", "note",
-        "payment", "reservemovement", "savingupdate", "sharerun", "signature",
+        "noteclosing", "payment", "reservemovement", "savingupdate", "sharerun", "signature",
     )
 }  # fmt: skip
 

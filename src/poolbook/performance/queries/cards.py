@@ -173,10 +173,19 @@ class _Reading:
         definition = meant(versions, point.time.ends if point else self.until)
         day = point.time.ends if point else self.until
         target = self.targets.on(entry.measure_id, area.pk, day)
+        # Where there is no target, the plan of the time is what a value is held against.
+        target = target or (self._plan(pair, point) if point else None)
         aim = aim_of(target, self._value(entry, target.comparator_id, point) if target else None)
-        year, judged = self._judged(definition, point, aim)
+        planned = target is not None and target.kind == "trajectory"
+        year, judged = self._judged(definition, point, aim, planned)
         override, comment = _said(self.judgements.get(pair, []), point)
-        before = [p for p in points[:-1] if p.status == VALUE]
+        before = [
+            p
+            for p in points[:-1]
+            if p.status == VALUE
+            # A count since April is only comparable with one over as many months.
+            and not (definition.cumulative and point and p.time.months != point.time.months)
+        ]
         return Row(
             entry=entry,
             measure=entry.measure,
@@ -207,22 +216,23 @@ class _Reading:
                 decimals=definition.decimals,
                 frequency=definition.frequency,
                 lag=definition.lag,
-                today=self.today,
+                today=min(self.today, entry.measure.ended or self.today),
             ),
             peers=self._peers(entry, point),
         )
 
     def _judged(
-        self, definition: Definition, point: Point | None, aim: Aim | None
+        self, definition: Definition, point: Point | None, aim: Aim | None, planned: bool
     ) -> tuple[Decimal | None, Judged]:
-        """What a count since April comes to in the year, and the colour by rule."""
+        """What a count since April comes to in the year, and the colour by rule: of the year against
+        a target, of the count itself where the plan says what it should be by then."""
         if point is None:
             return None, Judged("NR", "there is no value yet")
         year = None
         months = point.time.months
         if definition.cumulative and point.value is not None and months and months <= 12:
             year = pro_rata(point.value, months)
-        projected = year is not None and months != 12
+        projected = year is not None and months != 12 and not planned
         case = Case(
             status=point.status,
             value=year if projected else point.value,
@@ -235,6 +245,18 @@ class _Reading:
             projected=projected,
         )
         return year, judge(case, aim)
+
+    def _plan(self, pair: Pair, point: Point) -> Target | None:
+        """The trajectory's step for exactly the time of a value; the newest where it was set anew."""
+        measure, area = pair
+        fit = [
+            each
+            for each in self.targets.rows.get(measure, ())
+            if each.kind == "trajectory"
+            and each.area_id in (None, area)
+            and (each.starts, each.ends) == (point.time.starts, point.time.ends)
+        ]
+        return fit[-1] if fit else None
 
     def _value(self, entry: Entry, area: int | None, point: Point | None) -> Decimal | None:
         """Another area's value of the same time."""
