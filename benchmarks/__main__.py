@@ -1,13 +1,24 @@
 """Runs every benchmark on a throwaway server and prints the table: `python -m benchmarks [NAME…]`.
 
-Names: startup, share, charts, rates, paste, report, waits, load, import. Without a name, all. It takes about
+Names: startup, share, charts, rates, cards, paste, report, waits, load, import. Without a name, all. It takes about
 nine minutes, the peer's reading of XLSX most of it. A target that is missed is said, and is not an error.
 """
 
 import os
 import sys
 
-from benchmarks import book, charts, importing, load, paste, rates, reporting, sharing, startup
+from benchmarks import (
+    book,
+    cards,
+    charts,
+    importing,
+    load,
+    paste,
+    rates,
+    reporting,
+    sharing,
+    startup,
+)
 from benchmarks.timing import Figure, table
 from poolbook.config import database
 
@@ -28,6 +39,7 @@ def main(names: list[str]) -> None:
             "load": lambda: load.figures(server),
             "import": lambda: importing.figures(server),
             "rates": rates.figures,
+            "cards": cards.figures,
         }
         found: list[Figure] = []
         for name in names or work:

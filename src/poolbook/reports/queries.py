@@ -14,7 +14,7 @@ from poolbook.rules.refusal import Refusal
 
 EVERYTHING = ("",)  # a report prints the record's head
 # What a report at a past moment may still read otherwise: what is not kept in versions, names first.
-OF_THE_BOOK = ("agreements_", "partners_", "finance_", "reports_")
+OF_THE_BOOK = ("agreements_", "partners_", "finance_", "performance_", "reports_")
 
 
 def pools(period: Period, code: str = "") -> list[Pool]:

@@ -11,6 +11,9 @@ KINDS = (
     "notes",
     "bridges",
     "pack",
+    "scorecard",
+    "feeds",  # before measures: its word is no reference of one
+    "measures",
     "agreement",
     "explain",
     "record",
@@ -22,6 +25,5 @@ KINDS = (
     "health",
     "published",
     "imports",
-    "feeds",
 )
 urlpatterns = [path("", include(f"poolbook.web.{kind}.urls")) for kind in KINDS]

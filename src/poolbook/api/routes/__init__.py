@@ -8,6 +8,7 @@ from poolbook.api.routes import (
     explain,
     forecasts,
     ledgers,
+    measures,
     periods,
     record,
     reports,
@@ -29,5 +30,6 @@ NOUNS = {
     "Explain": explain.routes,
     "Virements": virements.routes,
     "Cash": cash.routes,
+    "Measures": measures.routes,
     "Record": record.routes,
 }

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from poolbook.finance.models import Note, Period
+from poolbook.finance.models import Note, NoteClosing, Period
 from poolbook.finance.queries.periods import before
 
 
@@ -21,6 +21,12 @@ def notes(period: Period) -> list[Note]:
     found = Note.objects.filter(period=period)
     found = found.select_related("pool", "line", "by", "closing__by", "period")
     return list(found.order_by("pool__place", "place", "id"))
+
+
+def rows_of(note: int) -> list[tuple[str, str]]:
+    """The rows that tell a note's history: its own, and that of its closing."""
+    closed = NoteClosing.objects.filter(note=note).values_list("pk", flat=True)
+    return [("finance_note", str(note)), *(("finance_noteclosing", str(each)) for each in closed)]
 
 
 def to_carry(period: Period) -> list[Note]:

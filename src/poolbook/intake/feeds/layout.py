@@ -154,7 +154,7 @@ class TableFrom:
     no_value: tuple[str, ...] = ()
     brackets: bool = False
     marks: dict[str, str] = field(default_factory=dict)
-    ends_at: tuple[str, ...] = ("note", "note:", "notes:", "notes", "copyright*", "source:*")
+    ends_at: tuple[str, ...] = ("note", "notes", "note:*", "notes:*", "copyright*", "source:*")
 
 
 @dataclass(frozen=True)

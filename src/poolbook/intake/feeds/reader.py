@@ -179,8 +179,6 @@ class _Table:
         total = next((t for t in totals if every(t[0], row)), None)
         keep = total is None or total[2].keep
         area = self.placer.place(row, number) if keep else None
-        if keep and area is None:
-            return
         names = fixed | {
             name: part(code_of(row[at]), self.table.names[name].pattern) or ""
             for name, at in self.names.items()
@@ -190,20 +188,18 @@ class _Table:
         if period:
             only = self._only_time() if total is not None else None
             time = only or self._row_time(row, number, period)
-            if time is None:
-                return
         for group in groups:
             when = group.time or time
-            if when is None:
-                continue
             check_adds(group.adds, row, number, self.maker, self.faults)
             every_name = names | group.names if group.names else names
             for at, sources in enumerate(group.made):
                 if sources.when and not every(sources.when, row):
                     continue
                 made = self.maker.make(sources, row, number)
-                if made is None or made is LEFT_OUT:
-                    continue
+                if when is None:
+                    self.checked.spoilt = True
+                if made is LEFT_OUT or when is None:
+                    continue  # its cells were looked at all the same: every fault is told
                 ref = self._ref(sources.measure, at, every_name)
                 place = sources.value if sources.value is not None else None
                 if sources.sum:
@@ -214,8 +210,7 @@ class _Table:
                         total, [t[2] for t in totals if t is not total and every(t[1], row)],
                         bool(sources.measure.numerator or sources.measure.rows),
                     )  # fmt: skip
-                if keep:
-                    assert area is not None
+                if area is not None and made is not None:
                     self._keep(ref, area, when, made, number, place, sources.measure)
 
     def _keep(

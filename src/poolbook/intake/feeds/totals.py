@@ -15,6 +15,8 @@ from poolbook.rules.measures.periods import Time
 
 DO = "Ask the publisher which is right; nothing of the file is taken until it adds up."
 
+UNREAD = Made("not available")  # a cell at fault: its total is not blamed for it
+
 
 @dataclass
 class _Sum:
@@ -32,13 +34,14 @@ class Checked:
 
     sums: dict[tuple[int, str, str, Time], _Sum] = field(default_factory=dict)
     compared: int = 0
+    spoilt: bool = False  # rows without a time belong to no total: none can be compared
 
     def add(
         self,
         place: Place,
         ref: str,
         time: Time,
-        made: Made,
+        made: Made | None,
         number: int,
         index: int | None,
         total: tuple[Any, Any, Total] | None,
@@ -69,8 +72,10 @@ class Checked:
         return self.sums[key]
 
 
-def _figures(made: Made, divided: bool) -> list[tuple[str, Decimal | None]]:
+def _figures(made: Made | None, divided: bool) -> list[tuple[str, Decimal | None]]:
     """What of a value adds up over areas: counts do; of a ratio its numerator and denominator do."""
+    if made is None:
+        made = UNREAD
     if divided:
         return [(", numerator", made.numerator), (", denominator", made.denominator)]
     return [("", made.value if made.status == VALUE else None)]
@@ -78,7 +83,7 @@ def _figures(made: Made, divided: bool) -> list[tuple[str, Decimal | None]]:
 
 def check_totals(checked: Checked, faults: Faults) -> None:
     """Every total against its parts; parts that are withheld may make the rest of it."""
-    for (_, _, ref, time), each in checked.sums.items():
+    for (_, _, ref, time), each in ({} if checked.spoilt else checked.sums).items():
         if each.given is None or not each.rows:
             continue
         checked.compared += 1

@@ -12,6 +12,7 @@ from decimal import Decimal
 from poolbook.agreements.models import Agreement
 from poolbook.performance.models import (
     Area,
+    ChartStep,
     Definition,
     Entry,
     Judgement,
@@ -21,15 +22,18 @@ from poolbook.performance.models import (
     Section,
     Target,
 )
+from poolbook.performance.queries.measures import doubts
 from poolbook.performance.queries.series import (
     Pair,
     Point,
     Targets,
     aim_of,
+    aims_at,
     definitions,
     meant,
     parts,
     series,
+    steps,
     targets,
     value_at,
 )
@@ -44,9 +48,9 @@ from poolbook.rules.measures.rag import Aim, Case, Judged, judge, pro_rata
 class Row:
     """A measure on a card: its newest value and all that is said of it.
 
-    `points` is its series since the last break; `rule` the colour that the rule gives, `by_hand` the
-    judgement in its place; `theirs` the comparator's value of the same time; `year` what a count
-    since 1 April comes to in twelve months.
+    `points` is its series since the last break, `aims` the target at each; `rule` the colour that the
+    rule gives, `by_hand` the judgement in its place; `theirs` the comparator's value of the same
+    time; `year` what a count since 1 April comes to in twelve months.
     """
 
     entry: Entry
@@ -65,6 +69,8 @@ class Row:
     year: Decimal | None
     findings: Sequence[quality.Finding]
     peers: Sequence[tuple[Area, Decimal]] = ()
+    aims: Sequence[Decimal | None] = ()
+    steps: Sequence[ChartStep] = ()
 
     @property
     def rag(self) -> str:
@@ -114,6 +120,11 @@ def scorecards(agreement: Agreement) -> list[Scorecard]:
     return list(found.order_by("place"))
 
 
+def in_pack(agreement: Agreement) -> list[Scorecard]:
+    """The scorecards that go into the agreement's packs, in order."""
+    return [each for each in scorecards(agreement) if each.in_pack]
+
+
 def scorecard(agreement: Agreement, code: str) -> Scorecard | None:
     """A scorecard of the agreement by its code."""
     found = Scorecard.objects.filter(agreement=agreement, code=code)
@@ -161,6 +172,7 @@ class _Reading:
         beside = {(m, a) for m, _ in own for a in others if a}
         self.series = series(own | beside, until=until, as_at=as_at)
         self.judgements = _of_measures(own, until, as_at)
+        self.steps = steps(own, as_at)
 
     def row(self, entry: Entry) -> Row:
         """One measure of the card."""
@@ -207,18 +219,10 @@ class _Reading:
             ),
             theirs=self._value(entry, self.card.comparator_id, point),
             year=year,
-            findings=quality.findings(
-                [
-                    quality.Known(p.time, p.status, p.value, p.numerator, p.denominator)
-                    for p in points
-                ],
-                unit=definition.unit,
-                decimals=definition.decimals,
-                frequency=definition.frequency,
-                lag=definition.lag,
-                today=min(self.today, entry.measure.ended or self.today),
-            ),
+            findings=doubts(points, definition, min(self.today, entry.measure.ended or self.today)),
             peers=self._peers(entry, point),
+            aims=aims_at(points, entry.measure_id, area.pk, self.targets, self.series),
+            steps=self.steps.get(pair, ()),
         )
 
     def _judged(

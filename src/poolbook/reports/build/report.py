@@ -7,7 +7,7 @@ from datetime import datetime
 from poolbook.agreements.models import Pool
 from poolbook.audit import queries as audit
 from poolbook.finance.models import Period
-from poolbook.reports.build import closing, funding, lines, risk
+from poolbook.reports.build import closing, funding, lines, outcomes, risk
 from poolbook.reports.build.facts import Facts
 from poolbook.reports.model import Report, Section, Table
 from poolbook.reports.packs import queries as packs
@@ -153,6 +153,7 @@ def _bridges(facts: Facts) -> Section | None:
 # What makes each section; None where there is nothing to print. Their order is SECTIONS', or chosen.
 BUILDERS: dict[str, Callable[[Facts], Section | None]] = {
     "summary": _summary,
+    "outcomes": outcomes.section,
     "risk-share": _risk,
     "details": _details,
     "contributions": _contributions,

@@ -75,4 +75,4 @@ def _cells(row: Row, table: Table, why: Why | None) -> Iterator[str]:
         title = f' title="{escape(exact)}"' if exact else ""
         if why and cell.ref and cell.value is not None:
             shown = f'<a class="pb-why" href="{escape(why(cell.ref))}">{shown}</a>'
-        yield f'<td class="{mark}"{title}>{shown}</td>'
+        yield f'<td class="{mark}"{title}>{shown}{cell.picture}</td>'
