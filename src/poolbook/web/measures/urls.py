@@ -11,6 +11,7 @@ urlpatterns = [
     path(ALL, views.measures, name="measures"),
     path(f"{ALL}quality/", views.quality, name="measures-quality"),
     path(f"{ALL}define/", defining.define, name="measures-define"),
+    path(f"{ALL}card/<slug:card>/", views.newest_card, name="measures-card"),
     path(ONE, views.measure, name="measure"),
     path(f"{ONE}compare/", compare.compare, name="measure-compare"),
     path(f"{ONE}judge/", acts.judge, name="measure-judge"),

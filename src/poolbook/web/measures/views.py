@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from poolbook.performance.models import Area, Measure, Target
-from poolbook.performance.queries import doubts
+from poolbook.performance.models import Area, Definition, Measure, Target
+from poolbook.performance.queries import cards, doubts
 from poolbook.performance.queries import measures as queries
+from poolbook.performance.queries.charting import Charted
 from poolbook.reports.build import measure_charts, outcomes
 from poolbook.reports.charts import xmr
 from poolbook.reports.model import Cell, Column, Row, Table
+from poolbook.rules.measures.figures import show
 from poolbook.rules.measures.kinds import RAG_WORDS
 from poolbook.rules.measures.periods import Time, name_of
 from poolbook.rules.saying import day
@@ -41,6 +43,17 @@ def measures(request: HttpRequest) -> HttpResponse:
         rows = [(m, d) for m, d in rows if text in f"{m.ref} {d.name} {d.short_name}".lower()]
     context = {"rows": rows, "all": len(found), "text": request.GET.get("q", "")}
     return render(request, "measures/list.html", context)
+
+
+@page()
+def newest_card(request: HttpRequest, card: str) -> HttpResponse:
+    """A scorecard in the newest month of the book."""
+    place = request.place
+    if cards.scorecard(place.agreement, card) is None:
+        raise Http404("no such scorecard")
+    if place.now is None:
+        return redirect(place.address("measures"))
+    return redirect(place.address("scorecard", card=card))
 
 
 @page()
@@ -147,9 +160,20 @@ def _stretch(
         "count": len(charted.points),
         "warnings": charted.chart.warnings if charted.chart else (),
         "last": charted.points[-1],
+        "aimed": _aimed(charted, meaning),
         "shown": outcomes.value_of(charted.points[-1], meaning.unit, meaning.decimals),
         "absolute": outcomes.count_of(charted.points[-1]),
     }
+
+
+def _aimed(charted: Charted, meaning: Definition) -> str:
+    """Where the target lies against the limits, in the measure's own figures."""
+    last = charted.chart.last if charted.chart else None
+    if last is None or last.target is None or last.lpl is None or last.upl is None:
+        return ""
+    fine = max(meaning.decimals, 1)
+    target, low, high = (show(v, meaning.unit, fine) for v in (last.target, last.lpl, last.upl))
+    return f"The target is {target}, the limits {low} to {high}."
 
 
 def _keyed(table: Table, key: str) -> Table:
@@ -158,7 +182,7 @@ def _keyed(table: Table, key: str) -> Table:
     )
 
 
-def _target(each: Target, meaning: Any) -> dict[str, Any]:
+def _target(each: Target, meaning: Definition) -> dict[str, Any]:
     aim = queries.aim_of(each)
     assert aim is not None
     said = aim.said(meaning.unit, meaning.decimals)
@@ -167,7 +191,7 @@ def _target(each: Target, meaning: Any) -> dict[str, Any]:
     return {"target": each, "said": said, "tolerance": _tolerance(each, meaning)}
 
 
-def _tolerance(each: Target, meaning: Any) -> str:
+def _tolerance(each: Target, meaning: Definition) -> str:
     if not each.tolerance:
         return "none"
     text = f"{each.tolerance.normalize():f}"
