@@ -1,13 +1,13 @@
 """Runs every benchmark on a throwaway server and prints the table: `python -m benchmarks [NAME…]`.
 
-Names: startup, share, paste, report, waits, load, import. Without a
+Names: startup, share, paste, report, waits, load, import, feeds. Without a
 name, all. It takes about nine minutes, the peer's reading of XLSX most of it. A target that is missed is said, and is not an error.
 """
 
 import os
 import sys
 
-from benchmarks import book, importing, load, paste, reporting, sharing, startup
+from benchmarks import book, feeds, importing, load, paste, reporting, sharing, startup
 from benchmarks.timing import Figure, table
 from poolbook.config import database
 
@@ -26,6 +26,7 @@ def main(names: list[str]) -> None:
             "waits": importing.waits,
             "load": lambda: load.figures(server),
             "import": lambda: importing.figures(server),
+            "feeds": feeds.figures,
         }
         found: list[Figure] = []
         for name in names or work:
