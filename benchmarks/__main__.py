@@ -1,6 +1,6 @@
 """Runs every benchmark on a throwaway server and prints the table: `python -m benchmarks [NAME…]`.
 
-Names: startup, share, charts, rates, cards, paste, report, waits, load, import. Without a name, all. It takes about
+Names: startup, share, charts, rates, cards, feeds, paste, report, waits, load, import. Without a name, all. It takes about
 nine minutes, the peer's reading of XLSX most of it. A target that is missed is said, and is not an error.
 """
 
@@ -11,6 +11,7 @@ from benchmarks import (
     book,
     cards,
     charts,
+    feeds,
     importing,
     load,
     paste,
@@ -40,6 +41,7 @@ def main(names: list[str]) -> None:
             "import": lambda: importing.figures(server),
             "rates": rates.figures,
             "cards": cards.figures,
+            "feeds": feeds.figures,
         }
         found: list[Figure] = []
         for name in names or work:

@@ -40,7 +40,9 @@ def test_values_and_judgements_are_kept(book: Book) -> None:
     again = analyst.post("values/pooled", {"values": [value | {"value": "95.4"}]})
     assert again.json() == {"new": 0, "changed": 0, "same": 1}
     for wrong in ("NaN", "Infinity", "1e9", "1,000"):
-        assert analyst.post("values/pooled", {"values": [value | {"value": wrong}]}).status_code == 422
+        assert (
+            analyst.post("values/pooled", {"values": [value | {"value": wrong}]}).status_code == 422
+        )
     refused = analyst.post("values/pooled", {"values": [value]})
     assert refused.status_code == 422 and "a value has its figure" in json.dumps(refused.json())
     given = {"area": OURS, "starts": "2020-05-01", "ends": "2020-05-31", "rag": "R"}

@@ -1,6 +1,7 @@
 """Files of measures into the book: seen first, taken whole or not at all, and taken back."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -194,6 +195,23 @@ def test_two_names_of_one_area_are_not_taken_for_two(book: Book, tmp_path: Path)
         "row 6: falls-seen of Alderford council for April 2024 is there twice; row 5 gives it too. "
         "Delete the one that does not count."
     )
+
+
+def test_a_name_is_the_area_that_existed_when_the_values_are(book: Book, tmp_path: Path) -> None:
+    old, new = Area.objects.get(code="E01"), Area.objects.get(code="E02")
+    areas.keep_areas(
+        by=book.manager,
+        places=[
+            areas.Place("E01", "Alderford County", "council", ends=date(2023, 3, 31), codes=(("name", "Alder"),)),
+            areas.Place("E02", "Alder", "council", starts=date(2023, 4, 1)),
+        ],
+    )  # fmt: skip
+    text = GOOD.replace("Alderford", "Alder").replace("Apr 2024,Brackwater,60,[x],late\n", "")
+    text = text.replace("Total,100,70", "Total,40,30")
+    bring(book, written(tmp_path, text), layout=layout())
+    bring(book, written(tmp_path, text.replace("2024", "2022")), layout=layout())
+    found = Observation.objects.filter(measure__ref="falls-seen").order_by("starts")
+    assert [each.area for each in found] == [old, new]
 
 
 COUNCILS = """local-authority-code,official-name,nice-name,gss-code,start-date,end-date,replaced-by,nation,region,local-authority-type,county-la,alt-names,former-gss-codes,ecode

@@ -1,6 +1,7 @@
 """Files of measures: every fault at once, nothing half applied, and the same again changes nothing."""
 
 import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from poolbook.performance.models import (
     Observation,
     Target,
 )
+from poolbook.performance.queries import cards
 from poolbook.rules.refusal import NotAllowed, Refusal
 from tests.factories import Book, make_book
 
@@ -234,3 +236,53 @@ def test_a_card_and_the_list_are_as_their_schemas_say(
     assert "15.7%" in said and "By hand. The rule: R" in said
     assert main(["measure", "show", "none"]) == 1
     assert main(["measure", "show", "jmg", "--period", "soon"]) == 2
+
+
+COUNTED = """
+[[areas]]
+code = "E10000025"
+name = "Oxfordshire"
+kind = "council"
+
+[[measures]]
+ref = "admitted"
+name = "Admissions since April"
+unit = "count"
+polarity = "lower"
+cumulative = true
+
+[[measures.targets]]
+kind = "trajectory"
+aim = "at most"
+tolerance_percent = 10
+values = { "2020-04-01 to 2020-04-30" = 4, "2020-04-01 to 2020-05-31" = 8, "2020/21" = 40 }
+
+[[scorecards]]
+code = "homes"
+name = "Care homes"
+area = "E10000025"
+
+[[scorecards.headings]]
+code = "all"
+name = "Admissions"
+rows = ["admitted"]
+"""
+
+
+def test_a_count_since_april_is_held_against_the_plan_by_then_and_the_same_months_before(
+    book: Book, tmp_path: Path
+) -> None:
+    set_up(book, tmp_path, COUNTED)
+    text = "measure,area,time,value\n"
+    for time, figure in (
+        ("2019-04-01 to 2019-05-31", 12),
+        ("2020-04", 4),
+        ("2020-04-01 to 2020-05-31", 9),
+    ):
+        text += f"admitted,E10000025,{time},{figure}\n"
+    enter(book, tmp_path, text)
+    found = cards.scorecard(book.agreement, "homes")
+    row = cards.card(found, until=date(2020, 5, 31)).rows[0]
+    assert (row.point.value, row.aim.value, row.rule.rag) == (9, 8, "R")  # 9 of 8: 12% over
+    assert row.moved.words == "down 3, better"  # against 12 in April and May 2019, not 4 in April
+    assert row.year == 54

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from poolbook.intake.feeds import Placed
 from poolbook.intake.feeds.words import plain
@@ -32,18 +33,19 @@ class Placing:
     unknown: dict[Placed, str] = field(default_factory=dict)
 
 
-def place(given: Iterable[Placed]) -> Placing:
-    """Every area of a file in the book; what is not there with the area that could be made of it."""
-    own = {
-        code: (name, ends) for code, name, ends in Area.objects.values_list("code", "name", "ends")
-    }
+def place(given: Iterable[Placed], on: date | None = None) -> Placing:
+    """Every area of a file in the book; what is not there with the area that could be made of it.
+
+    `on`: when the file's values are; of areas of one name that was the one which existed then.
+    """
+    own = {area.code: area for area in Area.objects.all()}
     other = {
         (scheme, code): area
         for scheme, code, area in AreaCode.objects.values_list("scheme", "code", "area__code")
     }
     names: dict[str, set[str]] = {}
-    for code, (name, _) in own.items():
-        names.setdefault(plain(name), set()).add(code)
+    for code, area in own.items():
+        names.setdefault(plain(area.name), set()).add(code)
     for (scheme, spelling), code in other.items():
         if scheme == "name":
             names.setdefault(plain(spelling), set()).add(code)
@@ -51,7 +53,7 @@ def place(given: Iterable[Placed]) -> Placing:
     for one in given:
         code = _by_code(one, own, other)
         if code is None and (not one.code or one.scheme not in OWN_CODES):
-            code = _by_name(one, own, names, found)
+            code = _by_name(one, own, names, found, on or date.today())
         if code is not None:
             found.codes[one] = code
         elif one not in found.unknown:
@@ -59,7 +61,7 @@ def place(given: Iterable[Placed]) -> Placing:
     return found
 
 
-def _by_code(one: Placed, own: dict, other: dict) -> str | None:
+def _by_code(one: Placed, own: dict[str, Area], other: dict[tuple[str, str], str]) -> str | None:
     if not one.code:
         return None
     if one.code in own and (one.scheme in OWN_CODES or one.code in WELL_KNOWN):
@@ -68,10 +70,17 @@ def _by_code(one: Placed, own: dict, other: dict) -> str | None:
     return known
 
 
-def _by_name(one: Placed, own: dict, names: dict[str, set[str]], found: Placing) -> str | None:
+def _by_name(
+    one: Placed, own: dict[str, Area], names: dict[str, set[str]], found: Placing, on: date
+) -> str | None:
     codes = names.get(plain(one.name), set())
-    if len(codes) > 1:  # a county that ended beside the council that followed it
-        codes = {code for code in codes if own[code][1] is None} or codes
+    for better in (
+        lambda code: (own[code].starts or on) <= on <= (own[code].ends or on),
+        lambda code: not one.kind or own[code].kind == one.kind,
+        lambda code: plain(own[code].name) == plain(one.name),
+    ):
+        if len(codes) > 1:
+            codes = set(filter(better, codes)) or codes
     if len(codes) > 1:
         told = ", ".join(sorted(codes))
         found.unknown[one] = f"“{one.name}” is the name of several areas: {told}"

@@ -131,7 +131,8 @@ def _recognised(opened: Opened, known: Iterable[FeedLayout], seen: Seen) -> Feed
 
 
 def _place(seen: Seen, reading: FeedReading) -> None:
-    seen.placing = placing = place(dict.fromkeys(each.area for each in reading.observed))
+    areas = dict.fromkeys(each.area for each in reading.observed)
+    seen.placing = placing = place(areas, max((v.ends for v in reading.observed), default=None))
     for one, words in placing.unknown.items():
         if not (seen.new_areas and one in placing.new):
             seen.faults.append(

@@ -11,7 +11,6 @@ from poolbook.rules.disclosure.published import CLEAR, UNSEEN, WITHHELD, Shown
 from poolbook.rules.disclosure.ranges import Seen
 from poolbook.rules.disclosure.tables import Key
 
-TRIES = 4  # corners looked at for one in whole people, before a search for it
 FEW = 12  # so many pending cells are looked at one by one
 TOGETHER = 8  # programmes for all pending cells before that
 WORTH = 40.0  # what making a cell safer by one person may cost in these
@@ -29,7 +28,6 @@ class Stretched:
         printed: set[Key],
     ) -> None:
         self.reader, self.width = reader, len(reader.keys)
-        self.mixed = np.random.default_rng(11)  # always the same, so that two runs agree
         self.free = [
             i
             for i, k in enumerate(reader.keys)
@@ -76,21 +74,10 @@ class Stretched:
         low[place] = high[place] = value
         old = self.system
         fixed = System(low, high, old.whole, old.rows, old.row_low, old.row_high)
-        if not whole:
-            point = fixed.solve(self.cost)
-            return None if point is None else (float(self.cost @ point), point)
-        # Only within what is hidden already, or a hasty answer would hide too much.
-        high[self.width :][self.cost[self.width :] > 0] = 0.0
-        people = fixed.whole
-        for _ in range(TRIES):  # a corner is often in whole people, and found sooner
-            cost = self.mixed.choice([-1.0, 1.0], len(self.cost)) * people
-            point = fixed.solve(cost)
-            if point is None:
-                return None
-            if np.all(np.abs(point[people] - np.round(point[people])) < NEAR):
-                return 0.0, point
-        point = fixed.solve(self.cost, whole=True, rough=True)
-        return None if point is None else (0.0, point)
+        if whole:  # only within what is hidden already, or a hasty answer would hide too much
+            high[self.width :][self.cost[self.width :] > 0] = 0.0
+        point = fixed.solve(self.cost, whole=whole, rough=True)
+        return None if point is None else (float(self.cost @ point), point)
 
     def hide_passed(self, point: Floats) -> set[Key]:
         """Hides the free cells that are beyond their limits in a solution; gives the new names."""
