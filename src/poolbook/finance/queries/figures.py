@@ -3,7 +3,8 @@
 `as_at` gives them as they were known at a moment; None is now.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import F, Q, QuerySet, Sum
@@ -15,7 +16,8 @@ from poolbook.finance.models import Batch, Budget, Forecast, Outturn, Period, Po
 from poolbook.finance.queries.periods import before
 from poolbook.rules.workflow import FROZEN
 
-MOVING = ("finance_budget", "finance_forecast", "finance_batch")  # what an open period still takes
+BUT_FORECASTS = ("finance_budget", "finance_batch")
+MOVING = (*BUT_FORECASTS, "finance_forecast")  # what an open period still takes
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,33 @@ def figures_after(
     """The same, where the period before it (None: there is none) is read already."""
     if as_at := moment(as_at):
         return _figures(previous, period, as_at)
-    of = (*agreements.STRUCTURE, "finance_outturn", *moving(period))
+    of = (*agreements.STRUCTURE, "finance_outturn", *moving(period, *BUT_FORECASTS))
     key = (period.pk, previous.pk if previous else None)
-    return list(kept("figures", *key, of=of, make=lambda: tuple(_figures(previous, period, None))))
+
+    def renew(old: tuple[Figures, ...], _: set[int]) -> tuple[Figures, ...]:
+        return tuple(_with(item, newest.get(item.line.pk)) for item in old)
+
+    newest = forecasts(period)
+    return list(
+        kept(
+            "figures",
+            *key,
+            of=of,
+            follow=followed(period),
+            renew=renew,
+            make=lambda: tuple(_figures(previous, period, None)),
+        )
+    )
+
+
+def _with(item: Figures, forecast: Forecast | None) -> Figures:
+    """A line's figures with its newest forecast; the very same ones where that has not changed."""
+    return item if item.forecast is forecast else replace(item, forecast=forecast)
+
+
+def followed(period: Period) -> str:
+    """The table that figures follow row by row: every save of the grid adds to it."""
+    return "" if period.state in FROZEN else "finance_forecast"
 
 
 def moving(period: Period, *tables: str) -> tuple[str, ...]:
@@ -70,9 +96,7 @@ def _figures(previous: Period | None, period: Period, as_at: datetime | None) ->
     old_budget = _up_to(movements, previous.number) if previous else {}
     actual = actuals(period, as_at)
     newest = forecasts(period, as_at)
-    outturns = dict(
-        Outturn.objects.filter(line__in=found, year=period.year - 1).values_list("line", "pence")
-    )
+    outturns = _outturns(period)
     forecast_before = _pence(previous, as_at) if previous else {}
     old = {line: pence - old_budget.get(line, 0) for line, pence in forecast_before.items()}
     return [
@@ -86,6 +110,18 @@ def _figures(previous: Period | None, period: Period, as_at: datetime | None) ->
         )
         for line in found
     ]
+
+
+def _outturns(period: Period) -> dict[int, int]:
+    """What each line came to in the year before."""
+
+    def read() -> dict[int, int]:
+        found = Outturn.objects.filter(
+            line__pool__agreement=period.agreement_id, year=period.year - 1
+        )
+        return dict(found.order_by().values_list("line", "pence"))
+
+    return kept("outturns", period.agreement_id, period.year, of=("finance_outturn",), make=read)
 
 
 def budgets(period: Period, as_at: datetime | None = None) -> dict[int, int]:
@@ -153,13 +189,33 @@ def forecasts(period: Period, as_at: datetime | None = None) -> dict[int, Foreca
     """Each line's newest forecast in this period."""
     if as_at := moment(as_at):
         return _read_forecasts(period, as_at)
-    of = ("partners_", "agreements_", *moving(period, "finance_forecast"))
-    return dict(kept("forecasts", period.pk, of=of, make=lambda: _read_forecasts(period, None)))
+
+    def renew(old: dict[int, Forecast], rows: set[int]) -> dict[int, Forecast]:
+        changed = list(Forecast.objects.filter(pk__in=rows).order_by("version"))
+        if len(changed) < len(rows):  # one is gone: none was ever to go
+            return _read_forecasts(period, None)
+        return old | {each.line_id: each for each in changed if each.period_id == period.pk}
+
+    return dict(
+        kept(
+            "forecasts",
+            period.pk,
+            of=(),
+            follow=followed(period),
+            renew=renew,
+            make=lambda: _read_forecasts(period, None),
+        )
+    )
+
+
+def forecasts_of(period: Period, lines: Collection[int]) -> dict[int, Forecast]:
+    """The newest forecast in this period of some lines, with who made it."""
+    found = _newest(period, None).filter(line__in=lines).select_related("by")
+    return {forecast.line_id: forecast for forecast in found}
 
 
 def _read_forecasts(period: Period, as_at: datetime | None) -> dict[int, Forecast]:
-    found = _newest(period, as_at).select_related("by")
-    return {forecast.line_id: forecast for forecast in found}
+    return {forecast.line_id: forecast for forecast in _newest(period, as_at)}
 
 
 def _pence(period: Period, as_at: datetime | None) -> dict[int, int]:
