@@ -6,6 +6,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from django.db.models import F, Q, QuerySet, Sum
 
@@ -31,12 +32,17 @@ class Figures:
     forecast: Forecast | None
     previous_variance: int | None
 
-    @property
+    @cached_property
+    def id(self) -> int:
+        """The line's id, which a model takes long to say."""
+        return int(self.line.pk)
+
+    @cached_property
     def variance(self) -> int | None:
         """Forecast less budget; positive is an overspend."""
         return None if self.forecast is None else self.forecast.pence - self.budget
 
-    @property
+    @cached_property
     def change(self) -> int | None:
         """The variation's change from the last period; the whole of it where there was none."""
         if self.variance is None:
@@ -59,7 +65,7 @@ def figures_after(
     key = (period.pk, previous.pk if previous else None)
 
     def renew(old: tuple[Figures, ...], _: set[int]) -> tuple[Figures, ...]:
-        return tuple(_with(item, newest.get(item.line.pk)) for item in old)
+        return tuple(_with(item, newest.get(item.id)) for item in old)
 
     newest = forecasts(period)
     return list(

@@ -1,11 +1,14 @@
 """The forecast grid of a pool: what each line shows beside its figures, and what came lately."""
 
+from collections.abc import Hashable
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine, Pool
+from poolbook.audit.kept import kept
 from poolbook.finance.models import Comment, Forecast, Note, Period
 from poolbook.finance.queries import holding
 from poolbook.finance.queries.figures import Figures, figures, forecasts
@@ -43,17 +46,26 @@ class Grid:
         return forecasts(self.previous) if self.previous else {}
 
     @cached_property
-    def expected(self) -> dict[int, Estimate]:
-        """What each line would have spent by now if it came to its budget; only where that is known."""
-        lines = [item.line.pk for item in self.figures]
-        years, elapsed = last_years(lines, self.period), self.period.month.elapsed
-        found = {}
-        for item in self.figures:
-            method = item.forecast.method if item.forecast else item.line.method
-            basis = Basis(item.budget, (), elapsed, years.get(item.line.pk, ()))
-            if estimate := expected_to_date(method, basis):
-                found[item.line.pk] = estimate
-        return found
+    def made(self) -> dict[Hashable, Any]:
+        """What was made of single lines before, for who makes it to find again: every entry holds
+        what it was made of, and is good for that alone."""
+        of = (*agreements.STRUCTURE, "finance_batch", "finance_period")
+        return kept("made of lines", self.period.pk, self.pool.pk, of=of, make=dict)
+
+    @cached_property
+    def _last_years(self) -> dict[int, list[int]]:
+        return last_years([item.id for item in self.figures], self.period)
+
+    def expected(self, item: Figures) -> Estimate | None:
+        """What a line would have spent by now if it came to its budget; None where that is not known."""
+        years, elapsed = self._last_years.get(item.id, ()), self.period.month.elapsed
+        method = item.forecast.method if item.forecast else item.line.method
+        of = (item.budget, method, tuple(years))
+        found = self.made.get(("expected", item.id))
+        if found is None or found[0] != of:
+            found = of, expected_to_date(method, Basis(item.budget, (), elapsed, years))
+            self.made["expected", item.id] = found
+        return found[1]
 
     @cached_property
     def comments(self) -> dict[int, int]:
@@ -80,7 +92,7 @@ class Grid:
 
     def unexplained(self, item: Figures) -> bool:
         """Whether it moved so, and nobody has said why."""
-        told = item.line.pk in self.noted or (item.forecast and item.forecast.reason)
+        told = item.id in self.noted or (item.forecast and item.forecast.reason)
         return self.moved(item) and not told
 
     def shown(self, item: Figures, show: str) -> bool:

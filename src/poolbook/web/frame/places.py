@@ -1,11 +1,11 @@
 """Where a page is: the agreement, period and pool of its address, within what the reader may see."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.http import Http404
-from django.urls import reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import Agreement, Pool
@@ -75,16 +75,29 @@ def address(
     name: str, agreement: Agreement, period: Period | None, pool: Pool | None = None, **more: Any
 ) -> str:
     """The address of a page by name. Pages of a pool, of a period and of an agreement are all found."""
-    parts: dict[str, Any] = {"agreement": agreement.code}
+    month = (period.year, period.number) if period else None
+    code = pool.code if period and pool else None
+    return _address(name, get_script_prefix(), agreement.code, month, code, **more)
+
+
+@lru_cache(maxsize=20_000)
+def _address(
+    name: str,
+    prefix: str,
+    agreement: str,
+    month: tuple[int, int] | None,
+    pool: str | None,
+    **more: Any,
+) -> str:
+    """The address, kept: a page has a hundred, and finding one takes as long as a query."""
+    parts: dict[str, Any] = {"agreement": agreement}
     tries = [parts]
-    if period:
-        parts = parts | {"year": period.year, "number": period.number}
+    if month:
+        parts = parts | {"year": month[0], "number": month[1]}
         tries.insert(0, {k: v for k, v in parts.items() if k != "number"})
         tries.insert(0, parts)
         if pool:
-            tries.insert(0, parts | {"pool": pool.code})
-    from django.urls import NoReverseMatch
-
+            tries.insert(0, parts | {"pool": pool})
     for kwargs in tries:
         try:
             return reverse(name, kwargs=kwargs | more)
