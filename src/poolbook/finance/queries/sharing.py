@@ -30,10 +30,14 @@ SHARED = (
 
 def terms_of(version: TermsVersion) -> Terms:
     """A stored version as the rules take it; it was checked when it was added."""
-    terms, faults = read_terms(version.body)
-    if terms is None:
-        raise Refusal(f"{version} cannot be read", [str(fault) for fault in faults])
-    return terms
+
+    def read() -> Terms:
+        terms, faults = read_terms(version.body)
+        if terms is None:
+            raise Refusal(f"{version} cannot be read", [str(fault) for fault in faults])
+        return terms
+
+    return kept("terms", version.pk, of=("agreements_",), make=read) if version.pk else read()
 
 
 def terms_for(period: Period) -> TermsVersion:
@@ -106,8 +110,11 @@ def position(
     not shared; a line with no forecast yet counts as on budget."""
     groups = {group.id for group in terms.groups}
     shared = [item for item in lines if _group(item) in groups]
+    made: dict[int, tuple[Figures, parts.Line]] = kept(
+        "lines of a share", period.pk, of=agreements.STRUCTURE, make=dict
+    )
     return Position(
-        lines=tuple(_line(item) for item in shared),
+        lines=tuple(_made_line(item, made) for item in shared),
         date=period.month.last,
         contributions=_contributions(_given(period, as_at) if given is None else given),
         savings=_savings(
@@ -121,6 +128,14 @@ def position(
 def _group(item: Figures) -> str:
     line = item.line
     return line.risk_group.code if line.risk_group and line.kind != "in view" else ""
+
+
+def _made_line(item: Figures, made: dict[int, tuple[Figures, parts.Line]]) -> parts.Line:
+    """A line for the engine; the one made before while its figures are the very same."""
+    found = made.get(item.id)
+    if found is None or found[0] is not item:
+        made[item.id] = found = item, _line(item)
+    return found[1]
 
 
 def _line(item: Figures) -> parts.Line:
