@@ -15,7 +15,7 @@ Each process keeps its own. A kept value is shared by threads: nobody changes it
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -126,6 +126,13 @@ def kept(
             slot.stamp, slot.followed = stamp, followed
         slot.at = max(slot.at, now.at)
         return cast(T, slot.value)
+
+
+def kept_list(
+    name: str, *key: Hashable, of: Sequence[str], find: Callable[[], Iterable[T]]
+) -> list[T]:
+    """What a query finds, as a list that is the caller's own; what is in it is everybody's."""
+    return list(kept(name, *key, of=of, make=lambda: tuple(find())))
 
 
 def _rows(old: tuple[Newest, ...], new: tuple[Newest, ...]) -> set[int] | None:

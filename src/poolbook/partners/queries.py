@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from poolbook.audit.kept import kept_list
 from poolbook.partners.models import Invitation, Partner, PartnerSignIn, Person
 from poolbook.partners.roles import ALLOWED, May, Role
 from poolbook.rules.refusal import Refusal
@@ -121,6 +122,13 @@ def _visible(reader: Person | None) -> Q:
     return Q(partner=reader.partner_id)
 
 
+def usernames() -> dict[int, str]:
+    """What everybody signs in as, by their id."""
+    found = Person.objects.values_list("pk", "username")
+    return dict(kept_list("usernames", of=("partners_person",), find=lambda: found))
+
+
 def titles() -> dict[str, str]:
     """What everybody is called on a page, by username."""
-    return dict(Person.objects.values_list("username", "title"))
+    found = Person.objects.values_list("username", "title")
+    return dict(kept_list("titles", of=("partners_person",), find=lambda: found))

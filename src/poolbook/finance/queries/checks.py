@@ -8,10 +8,11 @@ from django.db.models import Count, Sum
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine, Contribution, ContributionVersion
-from poolbook.audit.kept import kept
-from poolbook.finance.models import Batch, Note, Period, Posting, Source, Virement
+from poolbook.audit.kept import kept, kept_list
+from poolbook.finance.models import Batch, Period, Posting, Source, Virement
 from poolbook.finance.queries.figures import Figures, actuals, budgets, counted, figures_after
-from poolbook.finance.queries.periods import before
+from poolbook.finance.queries.mappings import sources
+from poolbook.finance.queries.periods import before, noted
 from poolbook.finance.queries.sharing import of_period, terms_for
 from poolbook.rules import money
 from poolbook.rules.refusal import Refusal
@@ -58,13 +59,14 @@ class Reading:
     @cached_property
     def sources(self) -> list[Source]:
         """The ledgers that the agreement's extracts come from."""
-        return list(Source.objects.filter(agreement=self.period.agreement))
+        return sources(self.period.agreement)
 
     @cached_property
     def imports(self) -> list[Batch]:
         """This period's imports that count, the oldest first."""
         found = Batch.objects.filter(period=self.period, state="applied").select_related("by")
-        return list(found.order_by("id"))
+        of = ("finance_batch", "partners_person")
+        return kept_list("imports", self.period.pk, of=of, find=lambda: found.order_by("id"))
 
     @cached_property
     def suspended(self) -> list[tuple[str, str, str, int, int]]:
@@ -80,12 +82,14 @@ class Reading:
     @cached_property
     def explanations(self) -> dict[str, str]:
         """Why checks that are not green may be passed, by their code."""
-        return dict(self.period.explanations.values_list("check_code", "text"))
+        found = self.period.explanations.values_list("check_code", "text")
+        of = ("finance_checkexplanation",)
+        return dict(kept_list("explanations", self.period.pk, of=of, find=lambda: found))
 
     @cached_property
     def noted(self) -> set[int | None]:
         """The ids of the lines that have a note in this period."""
-        return set(Note.objects.filter(period=self.period).values_list("line", flat=True))
+        return noted(self.period)
 
     @cached_property
     def large(self) -> list[Figures]:
@@ -105,8 +109,7 @@ class Reading:
     @cached_property
     def given(self) -> list[Contribution]:
         """The amounts of that version."""
-        found = Contribution.objects.filter(version=self.contributions)
-        return list(found.select_related("pool", "partner")) if self.contributions else []
+        return agreements.amounts(self.contributions) if self.contributions else []
 
     @cached_property
     def share(self) -> Result | Refusal:
@@ -225,7 +228,10 @@ def _misprints(reading: Reading) -> Iterator[str]:
 
 
 def _virements(reading: Reading) -> Iterator[str]:
-    for virement in Virement.objects.filter(period=reading.period, state="proposed"):
+    period = reading.period
+    found = Virement.objects.filter(period=period, state="proposed")
+    of = ("finance_virement",)
+    for virement in kept_list("proposed", period.pk, of=of, find=lambda: found):
         yield f"virement {virement.pk} waits for a decision: {virement.reason}"
 
 

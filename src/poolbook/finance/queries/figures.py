@@ -14,7 +14,7 @@ from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine
 from poolbook.audit.kept import kept, moment
 from poolbook.finance.models import Batch, Budget, Forecast, Outturn, Period, Posting
-from poolbook.finance.queries.periods import before
+from poolbook.finance.queries.periods import before, last_of_year
 from poolbook.rules.workflow import FROZEN
 
 BUT_FORECASTS = ("finance_budget", "finance_batch")
@@ -254,6 +254,5 @@ def by_month(line: BudgetLine, period: Period) -> list[int]:
 
 def last_year(line: BudgetLine, period: Period) -> list[int]:
     """A line's actuals month by month in the year before; empty where the book does not have it."""
-    earlier = Period.objects.filter(agreement=period.agreement, year=period.year - 1)
-    last = earlier.order_by("-number").first()
+    last = last_of_year(period.agreement, period.year - 1)
     return by_month(line, last) if last else []

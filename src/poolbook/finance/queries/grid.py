@@ -8,12 +8,12 @@ from django.db.models import Count, Max, QuerySet
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine, Pool
-from poolbook.audit.kept import kept
-from poolbook.finance.models import Comment, Forecast, Note, Period
+from poolbook.audit.kept import kept, kept_list
+from poolbook.finance.models import Comment, Forecast, Period
 from poolbook.finance.queries import holding
 from poolbook.finance.queries.figures import Figures, figures, forecasts
 from poolbook.finance.queries.months import last_years
-from poolbook.finance.queries.periods import before
+from poolbook.finance.queries.periods import before, noted
 from poolbook.partners.models import Person
 from poolbook.rules.forecasting import Basis, Estimate, expected_to_date
 
@@ -70,13 +70,15 @@ class Grid:
     @cached_property
     def comments(self) -> dict[int, int]:
         """How many comments each line has in this period."""
-        found = comments_of(self.period).filter(line__pool=self.pool).order_by()
-        return dict(found.values_list("line").annotate(count=Count("id")))
+        found = comments_of(self.period).filter(line__isnull=False).order_by()
+        found = found.values_list("line").annotate(count=Count("id"))
+        of = ("finance_comment",)
+        return dict(kept_list("comments", self.period.pk, of=of, find=lambda: found))
 
     @cached_property
     def noted(self) -> set[int | None]:
         """The lines that have a note in this period, which tells why they moved."""
-        return set(Note.objects.filter(period=self.period).values_list("line", flat=True))
+        return noted(self.period)
 
     def is_open(self) -> bool:
         """Whether the period takes forecasts."""

@@ -5,12 +5,16 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from poolbook.agreements.models import Agreement
+from poolbook.agreements.queries import STRUCTURE
+from poolbook.audit.kept import kept_list
 from poolbook.finance.models import Mapping, Source
 
 
 def sources(agreement: Agreement) -> list[Source]:
     """The ledgers of an agreement."""
-    return list(Source.objects.filter(agreement=agreement).select_related("partner", "agreement"))
+    found = Source.objects.filter(agreement=agreement).select_related("partner", "agreement")
+    of = (*STRUCTURE, "finance_source")
+    return kept_list("sources", agreement.pk, of=of, find=lambda: found)
 
 
 def mappings(agreement: Agreement, words: str = "") -> QuerySet[Mapping]:

@@ -2,7 +2,8 @@
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import Agreement
-from poolbook.finance.models import Period
+from poolbook.audit.kept import kept_list
+from poolbook.finance.models import Note, Period
 from poolbook.partners.models import Person
 from poolbook.rules.calendar import Month, Year, month_of, parse_month
 from poolbook.rules.refusal import Refusal
@@ -20,25 +21,45 @@ def period(text: str, visible_to: Person | None, agreement: str = "") -> Period:
     """The period as typed (`2020-21/P7`); raises Refusal naming those there are."""
     month = as_month(text)
     within = agreements.the_agreement(visible_to, agreement)
-    found = Period.objects.filter(agreement=within, year=month.year.start, number=month.number)
-    one = found.select_related("agreement").first()
+    every, wanted = periods(within), (month.year.start, month.number)
+    one = next((each for each in every if (each.year, each.number) == wanted), None)
     if one is None:
-        known = ", ".join(str(p) for p in Period.objects.filter(agreement=within)) or "none yet"
+        known = ", ".join(str(each) for each in every) or "none yet"
         raise Refusal(f"period {month} is not in the book (there are: {known})")
     return one
 
 
 def periods(agreement: Agreement) -> list[Period]:
     """All periods, oldest first."""
-    return list(Period.objects.filter(agreement=agreement))
+    return _of(agreement.pk)
+
+
+def _of(agreement: int) -> list[Period]:
+    found = Period.objects.filter(agreement=agreement).select_related("agreement")
+    of = ("agreements_agreement", "finance_period")
+    return kept_list("periods", agreement, of=of, find=lambda: found)
 
 
 def before(period: Period) -> Period | None:
     """The period before this one in the same year, if the book has it."""
-    earlier = Period.objects.filter(
-        agreement=period.agreement, year=period.year, number__lt=period.number
-    )
-    return earlier.order_by("-number").first()
+    earlier = [
+        each
+        for each in _of(period.agreement_id)
+        if each.year == period.year and each.number < period.number
+    ]
+    return max(earlier, key=lambda each: each.number, default=None)
+
+
+def last_of_year(agreement: Agreement, year: int) -> Period | None:
+    """The newest period of a year, if the book has one."""
+    found = [each for each in periods(agreement) if each.year == year]
+    return max(found, key=lambda each: each.number, default=None)
+
+
+def noted(period: Period) -> set[int | None]:
+    """The ids of the lines that have a note in a period, which tells why they moved."""
+    found = Note.objects.filter(period=period).order_by().values_list("line", flat=True)
+    return set(kept_list("noted", period.pk, of=("finance_note",), find=lambda: found))
 
 
 def next_months(agreement: Agreement) -> list[Month]:

@@ -7,11 +7,14 @@ from datetime import datetime
 from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 
+from poolbook.agreements.queries import STRUCTURE
+from poolbook.audit.kept import kept_list
 from poolbook.audit.models import Event
 from poolbook.finance.models import Period
 from poolbook.finance.queries.checks import Check, Reading, run_on
 from poolbook.finance.queries.figures import Figures
 from poolbook.partners.models import Partner, Person
+from poolbook.partners.queries import usernames
 from poolbook.partners.roles import Role
 from poolbook.rules import money
 from poolbook.rules.saying import capital, listed, of_all, several
@@ -64,10 +67,13 @@ class Move:
 
 def moves_of(periods: Sequence[Period]) -> dict[int, dict[str, Move]]:
     """By period and state, who brought it there last and when: from the record, in one query."""
-    rows = [str(period.pk) for period in periods]
-    found = Event.objects.filter(table="finance_period", row__in=rows).order_by("id")
+    rows = tuple(str(period.pk) for period in periods)
+    events = Event.objects.filter(table="finance_period", row__in=rows).order_by("id")
+    found = events.values_list("row", "by", "at", "after")
     moves: dict[int, dict[str, Move]] = {}
-    for row, by, at, after in found.values_list("row", "by", "at", "after"):
+    for row, by, at, after in kept_list(
+        "moves", rows, of=("finance_period",), find=lambda: found
+    ):
         if after:
             moves.setdefault(int(row), {})[after["state"]] = Move(by, timezone.localtime(at))
     return moves
@@ -134,7 +140,7 @@ def forecast(reading: Reading) -> Step:
         "Lines forecast",
         "to do" if missing else "done",
         of_all(len(given), len(reading.lines), "line"),
-        by=str(last.by) if last else "",
+        by=usernames()[last.by_id] if last else "",
         at=last.at if last else None,
         blocked_by=f"no forecast of {listed(missing)}" if missing else "",
         turn=(HOLDER, MANAGER, LEAD),
@@ -161,7 +167,7 @@ def explained(reading: Reading) -> Step:
         title,
         state,
         sentence,
-        by=str(last.by) if last else "",
+        by=usernames()[last.by_id] if last else "",
         at=last.at if last else None,
         blocked_by=f"no reason for {listed(silent)}" if silent else "",
         turn=(HOLDER, MANAGER, LEAD),
@@ -225,7 +231,9 @@ def _partners(period: Period) -> list[Partner]:
         signed_by=F("standing__by__username"),
         signed_at=F("standing__at"),
     )
-    return list(found.order_by("signed__place"))
+    of = (*STRUCTURE, "finance_signature")
+    ordered = found.order_by("signed__place")
+    return kept_list("partners and signatures", period.pk, of=of, find=lambda: ordered)
 
 
 def _signature(period: Period, partner: Partner) -> Step:

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db.models import OuterRef, Subquery, Sum
 
 from poolbook.agreements import queries as agreements
-from poolbook.agreements.models import Contribution, ContributionVersion, TermsVersion
-from poolbook.audit.kept import kept, moment
+from poolbook.agreements.models import Contribution, TermsVersion
+from poolbook.audit.kept import kept, kept_list, moment
 from poolbook.finance.models import Period, ReserveMovement, Saving, SavingUpdate
 from poolbook.finance.queries.figures import MOVING, Figures, figures
 from poolbook.rules.refusal import Refusal
@@ -46,9 +46,10 @@ def terms_for(period: Period) -> TermsVersion:
     Raises Refusal where there are none.
     """
     if period.state in FROZEN:
-        final = period.share_runs.filter(final=True).select_related("terms").first()
-        if final:
-            return final.terms
+        final = period.share_runs.filter(final=True).select_related("terms")
+        of = ("agreements_", "finance_sharerun")
+        for run_ in kept_list("final share", period.pk, of=of, find=lambda: final[:1]):
+            return run_.terms
     version = agreements.terms_on(period.agreement, period.month.last)
     if version is None:
         raise Refusal(f"no terms of risk share are in force on {period.month.last:%-d %B %Y}")
@@ -158,11 +159,8 @@ def contributions(period: Period, as_at: datetime | None = None) -> list[Contrib
 
 def _given(period: Period, as_at: datetime | None) -> Iterable[Contribution]:
     """The amounts of the year's newest version; none where there is no version."""
-    versions = ContributionVersion.objects.filter(agreement=period.agreement, year=period.year)
-    if as_at:
-        versions = versions.filter(made_at__lte=as_at)
-    newest = versions.order_by("-version").values("pk")[:1]
-    return Contribution.objects.filter(version__in=newest).select_related("partner", "risk_group")
+    version = agreements.contribution_version(period.agreement, period.year, as_at)
+    return agreements.amounts(version) if version else []
 
 
 def _contributions(given: Iterable[Contribution]) -> tuple[parts.Contribution, ...]:
@@ -182,7 +180,9 @@ def savings(period: Period) -> list[Saving]:
     )
     newest = Subquery(updates.order_by("-period__number").values("forecast")[:1])
     found = Saving.objects.filter(line__pool__agreement=period.agreement, year=period.year)
-    return list(found.annotate(newest=newest).select_related("line", "partner"))
+    found = found.annotate(newest=newest).select_related("line", "partner")
+    of = (*agreements.STRUCTURE, "finance_saving")
+    return kept_list("savings", period.pk, of=of, find=lambda: found)
 
 
 def _savings(saved: Iterable[Saving], lines: set[int]) -> tuple[parts.Saving, ...]:
@@ -203,6 +203,8 @@ def _savings(saved: Iterable[Saving], lines: set[int]) -> tuple[parts.Saving, ..
 def _funds(period: Period, terms: Terms) -> dict[str, int]:
     """The balances of reserves that the terms name as funds (never below nothing)."""
     wanted = [fund.id for fund in terms.funds]
+    if not wanted:
+        return {}
     moved = ReserveMovement.objects.filter(
         reserve__agreement=period.agreement, reserve__code__in=wanted, period__year__lte=period.year
     ).exclude(period__year=period.year, period__number__gt=period.number)

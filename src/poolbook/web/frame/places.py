@@ -47,7 +47,7 @@ class Place:
     @cached_property
     def pools(self) -> list[Pool]:
         """The agreement's pools in order."""
-        return list(self.agreement.pools.all())
+        return agreements.pools(self.agreement)
 
     @cached_property
     def periods(self) -> list[Period]:
@@ -108,7 +108,8 @@ def _address(
 
 def find(person: Person, parts: dict[str, Any]) -> Place:
     """The place that an address names. What the person may not see is not found."""
-    agreement = agreements.agreements(person).filter(code=parts["agreement"]).first()
+    seen = agreements.seen_by(person)
+    agreement = next((each for each in seen if each.code == parts["agreement"]), None)
     if agreement is None:
         raise Http404("no such agreement")
     place = Place(agreement, parts.get("year"))
@@ -118,7 +119,6 @@ def find(person: Person, parts: dict[str, Any]) -> Place:
         place.period = next(found, None)
         if place.period is None:
             raise Http404("no such period")
-        place.period.agreement = agreement
     if "pool" in parts:
         place.pool = next((pool for pool in place.pools if pool.code == parts["pool"]), None)
         if place.pool is None:
@@ -128,5 +128,5 @@ def find(person: Person, parts: dict[str, Any]) -> Place:
 
 def usual(person: Person) -> Place | None:
     """Where somebody is who is nowhere yet: the first agreement they see, in its newest period."""
-    agreement = agreements.agreements(person).first()
+    agreement = next(iter(agreements.seen_by(person)), None)
     return Place(agreement, located=False) if agreement else None
