@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import is_
 from threading import Lock
 from time import monotonic
 from typing import Any, TypeVar, cast
@@ -133,6 +134,25 @@ def kept_list(
 ) -> list[T]:
     """What a query finds, as a list that is the caller's own; what is in it is everybody's."""
     return list(kept(name, *key, of=of, make=lambda: tuple(find())))
+
+
+Made = dict[Hashable, tuple[list[Any], Any]]
+
+
+def made(name: str, *key: Hashable, of: Sequence[str]) -> Made:
+    """Where `again` looks: what was made before, forgotten when one of the tables changes."""
+    return kept(name, *key, of=of, make=dict)
+
+
+def again(found: Made, key: Hashable, parts: Sequence[Any], make: Callable[[], T]) -> T:
+    """What was made of these parts before, while they are the very same objects; else anew.
+
+    Equal is not enough: rows of the database are equal whatever they hold.
+    """
+    old = found.get(key)
+    if old is None or len(old[0]) != len(parts) or not all(map(is_, old[0], parts)):
+        found[key] = old = list(parts), make()
+    return cast(T, old[1])
 
 
 def _rows(old: tuple[Newest, ...], new: tuple[Newest, ...]) -> set[int] | None:

@@ -17,8 +17,8 @@ from poolbook.finance.models import Batch, Budget, Forecast, Outturn, Period, Po
 from poolbook.finance.queries.periods import before, last_of_year
 from poolbook.rules.workflow import FROZEN
 
-BUT_FORECASTS = ("finance_budget", "finance_batch")
-MOVING = (*BUT_FORECASTS, "finance_forecast")  # what an open period still takes
+STEADIER = ("finance_budget", "finance_batch")
+MOVING = (*STEADIER, "finance_forecast")  # what an open period still takes
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,10 @@ def figures_after(
     """The same, where the period before it (None: there is none) is read already."""
     if as_at := moment(as_at):
         return _figures(previous, period, as_at)
-    of = (*agreements.STRUCTURE, "finance_outturn", *moving(period, *BUT_FORECASTS))
+    of = (*agreements.STRUCTURE, "finance_outturn", *moving(period, *STEADIER))
     key = (period.pk, previous.pk if previous else None)
+    if previous and previous.state not in FROZEN:  # its forecasts are figures of this one too
+        of = (*of, "finance_forecast")
 
     def renew(old: tuple[Figures, ...], _: set[int]) -> tuple[Figures, ...]:
         return tuple(_with(item, newest.get(item.id)) for item in old)

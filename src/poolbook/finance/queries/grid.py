@@ -1,14 +1,12 @@
 """The forecast grid of a pool: what each line shows beside its figures, and what came lately."""
 
-from collections.abc import Hashable
 from functools import cached_property
-from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine, Pool
-from poolbook.audit.kept import kept, kept_list
+from poolbook.audit.kept import Made, again, kept_list, made
 from poolbook.finance.models import Comment, Forecast, Period
 from poolbook.finance.queries import holding
 from poolbook.finance.queries.figures import Figures, figures, forecasts
@@ -46,11 +44,10 @@ class Grid:
         return forecasts(self.previous) if self.previous else {}
 
     @cached_property
-    def made(self) -> dict[Hashable, Any]:
-        """What was made of single lines before, for who makes it to find again: every entry holds
-        what it was made of, and is good for that alone."""
+    def made(self) -> Made:
+        """What was made of single lines before, for who makes it to find `again`."""
         of = (*agreements.STRUCTURE, "finance_batch", "finance_period")
-        return kept("made of lines", self.period.pk, self.pool.pk, of=of, make=dict)
+        return made("made of lines", self.period.pk, self.pool.pk, of=of)
 
     @cached_property
     def _last_years(self) -> dict[int, list[int]]:
@@ -58,14 +55,12 @@ class Grid:
 
     def expected(self, item: Figures) -> Estimate | None:
         """What a line would have spent by now if it came to its budget; None where that is not known."""
+        return again(self.made, ("expected", item.id), [item], lambda: self._expected(item))
+
+    def _expected(self, item: Figures) -> Estimate | None:
         years, elapsed = self._last_years.get(item.id, ()), self.period.month.elapsed
         method = item.forecast.method if item.forecast else item.line.method
-        of = (item.budget, method, tuple(years))
-        found = self.made.get(("expected", item.id))
-        if found is None or found[0] != of:
-            found = of, expected_to_date(method, Basis(item.budget, (), elapsed, years))
-            self.made["expected", item.id] = found
-        return found[1]
+        return expected_to_date(method, Basis(item.budget, (), elapsed, years))
 
     @cached_property
     def comments(self) -> dict[int, int]:

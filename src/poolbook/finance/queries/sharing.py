@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 
 from django.db.models import OuterRef, Subquery, Sum
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import Contribution, TermsVersion
-from poolbook.audit.kept import kept, kept_list, moment
+from poolbook.audit.kept import again, kept, kept_list, made, moment
 from poolbook.finance.models import Period, ReserveMovement, Saving, SavingUpdate
-from poolbook.finance.queries.figures import MOVING, Figures, figures
+from poolbook.finance.queries.figures import STEADIER, Figures, figures
 from poolbook.rules.refusal import Refusal
 from poolbook.rules.risk_share import Position, Result, Terms, read_terms, share
 from poolbook.rules.risk_share import position as parts
@@ -17,15 +18,16 @@ from poolbook.rules.risk_share.engine import ShareError
 from poolbook.rules.workflow import FROZEN
 
 # The tables that a share is made of.
-SHARED = (
+BUT_FORECASTS = (
     *agreements.STRUCTURE,
-    *MOVING,
+    *STEADIER,
     "finance_outturn",
     "finance_period",
     "finance_reservemovement",
     "finance_saving",
-    "finance_sharerun",
+    "finance_share",
 )
+SHARED = (*BUT_FORECASTS, "finance_forecast")
 
 
 def terms_of(version: TermsVersion) -> Terms:
@@ -111,11 +113,9 @@ def position(
     not shared; a line with no forecast yet counts as on budget."""
     groups = {group.id for group in terms.groups}
     shared = [item for item in lines if _group(item) in groups]
-    made: dict[int, tuple[Figures, parts.Line]] = kept(
-        "lines of a share", period.pk, of=agreements.STRUCTURE, make=dict
-    )
+    known = made("lines of a share", period.pk, of=agreements.STRUCTURE)
     return Position(
-        lines=tuple(_made_line(item, made) for item in shared),
+        lines=tuple(again(known, item.id, [item], partial(_line, item)) for item in shared),
         date=period.month.last,
         contributions=_contributions(_given(period, as_at) if given is None else given),
         savings=_savings(
@@ -129,14 +129,6 @@ def position(
 def _group(item: Figures) -> str:
     line = item.line
     return line.risk_group.code if line.risk_group and line.kind != "in view" else ""
-
-
-def _made_line(item: Figures, made: dict[int, tuple[Figures, parts.Line]]) -> parts.Line:
-    """A line for the engine; the one made before while its figures are the very same."""
-    found = made.get(item.id)
-    if found is None or found[0] is not item:
-        made[item.id] = found = item, _line(item)
-    return found[1]
 
 
 def _line(item: Figures) -> parts.Line:

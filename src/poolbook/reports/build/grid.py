@@ -1,10 +1,9 @@
 """The forecast grid as a table: what the page shows, CSV and XLSX hold, to the penny."""
 
-import operator
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from poolbook.agreements.models import BudgetLine
+from poolbook.audit.kept import again
 from poolbook.finance.queries.figures import Figures
 from poolbook.finance.queries.grid import Grid
 from poolbook.reports.build.facts import Facts, Sums
@@ -99,26 +98,16 @@ def _below(tree: _Tree, parent: BudgetLine | None, level: int, show: str) -> Ite
 
 def _row(tree: _Tree, key: str, label: str, items: list[Figures], kind: str, level: int) -> Row:
     """One row; the very same one for the same lines while none of their figures has changed."""
-    grid = tree.grid
-    of = ([*items], [grid.last.get(item.id) for item in items])
-    found = grid.made.get(("row", kind, key))
-    if found is None or not _same(found[0], of):
-        found = of, _new_row(tree, key, label, items, kind, level)
-        grid.made["row", kind, key] = found
-    return found[1]  # type: ignore[no-any-return]
-
-
-def _same(old: tuple[list[Any], ...], new: tuple[list[Any], ...]) -> bool:
-    """Whether these are the same objects; that they are equal is not enough, as rows of the
-    database are equal whatever they hold."""
-    return all(
-        len(a) == len(b) and all(map(operator.is_, a, b)) for a, b in zip(old, new, strict=True)
+    last = [tree.grid.last.get(item.id) for item in items]
+    return again(
+        tree.grid.made,
+        ("row", kind, key),
+        [*items, *last],
+        lambda: _new_row(tree, key, label, items, kind, level),
     )
 
 
-def _new_row(
-    tree: _Tree, key: str, label: str, items: list[Figures], kind: str, level: int
-) -> Row:
+def _new_row(tree: _Tree, key: str, label: str, items: list[Figures], kind: str, level: int) -> Row:
     grid, sums = tree.grid, _sums(items)
     # Headings are sums of the lines, not of one another, so that a filter leaves them right.
     found = cells(sums, tree.facts, key)

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from poolbook.audit.kept import again
 from poolbook.finance.queries.figures import Figures
 from poolbook.finance.queries.grid import Grid
 from poolbook.reports.build.grid import table as build_table
@@ -106,12 +107,12 @@ class Page:
 
     def _cells(self, row: Row) -> dict[str, SafeString]:
         """A row's figures as HTML; those made before while it is the same row."""
-        at = ("cells", self.compare, row.key)
-        found = self.grid.made.get(at)
-        if found is None or found[0] is not row:
-            found = row, {c.key: self.figure(row, c) for c in self.table.columns}
-            self.grid.made[at] = found
-        return found[1]  # type: ignore[no-any-return]
+        return again(
+            self.grid.made,
+            ("cells", self.compare, row.key),
+            [row],
+            lambda: {c.key: self.figure(row, c) for c in self.table.columns},
+        )
 
     def _fill(self, line: Line, item: Figures) -> None:
         grid, last = self.grid, self.grid.last.get(item.id)

@@ -5,6 +5,7 @@ from html import escape  # Django's looks for lazy texts, which takes twice as l
 
 from django.utils.safestring import SafeString, mark_safe
 
+from poolbook.audit.kept import again
 from poolbook.rules.forecasting import METHODS
 from poolbook.web.forecast.markup import OWN, Line, Page
 
@@ -14,15 +15,13 @@ def html(lines: Sequence[Line], shown: Page, page: str) -> SafeString:
 
     What was made of a row before is taken while it and what stands around it are the same.
     """
-    made, rows = shown.grid.made, []
-    for line in lines:
-        at = ("html", shown.compare, line.row.key, line.editable, line.asked, line.comments)
-        of = (line.under, line.row.level, page)
-        found = made.get(at)
-        if found is None or found[0] is not line.row or found[1] != of:
-            made[at] = found = line.row, of, _html(line, page)
-        rows.append(found[2])
-    return mark_safe("".join(rows))
+
+    def row(line: Line) -> str:
+        known = line.editable, line.asked, line.comments, page
+        key = ("html", shown.compare, line.row.key, known)
+        return again(shown.grid.made, key, [line.row], lambda: _html(line, page))
+
+    return mark_safe("".join(map(row, lines)))
 
 
 def _html(line: Line, page: str) -> str:
