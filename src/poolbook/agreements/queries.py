@@ -81,14 +81,21 @@ def require_own(agreement: Agreement, given: Iterable[BudgetLine | Pool | Partne
 
 def partners(agreement: Agreement) -> list[Partner]:
     """The partners, in the agreement's order."""
-    found = Partner.objects.filter(signed__agreement=agreement).order_by("signed__place")
-    return kept_list("partners", agreement.pk, of=STRUCTURE, find=lambda: found)
+
+    def find() -> QuerySet[Partner]:
+        return Partner.objects.filter(signed__agreement=agreement).order_by("signed__place")
+
+    return kept_list("partners", agreement.pk, of=STRUCTURE, find=find)
 
 
 def pools(agreement: Agreement) -> list[Pool]:
     """The pools, in their order."""
-    found = Pool.objects.filter(agreement=agreement)
-    return kept_list("pools", agreement.pk, of=("agreements_",), find=lambda: found)
+    return kept_list(
+        "pools",
+        agreement.pk,
+        of=("agreements_",),
+        find=lambda: Pool.objects.filter(agreement=agreement),
+    )
 
 
 def lines(agreement: Agreement, year: int) -> list[BudgetLine]:
@@ -120,18 +127,25 @@ def contribution_version(
     agreement: Agreement, year: int, as_at: datetime | None = None
 ) -> ContributionVersion | None:
     """The newest version of a year's contributions that was in the book at a moment (None: now)."""
-    found = ContributionVersion.objects.filter(agreement=agreement, year=year).order_by("-version")
+
+    def newest(**known: datetime) -> ContributionVersion | None:
+        found = ContributionVersion.objects.filter(agreement=agreement, year=year, **known)
+        return found.order_by("-version").first()
+
     if as_at := moment(as_at):
-        return found.filter(made_at__lte=as_at).first()
+        return newest(made_at__lte=as_at)
     key = ("contributions", agreement.pk, year)
-    return kept(*key, of=("agreements_contribution",), make=found.first)
+    return kept(*key, of=("agreements_contribution",), make=newest)
 
 
 def amounts(version: ContributionVersion) -> list[Contribution]:
     """A version's amounts with their pools, partners and risk groups."""
-    found = Contribution.objects.filter(version=version)
-    found = found.select_related("pool", "partner", "risk_group")
-    return kept_list("amounts", version.pk, of=STRUCTURE, find=lambda: found)
+
+    def find() -> QuerySet[Contribution]:
+        found = Contribution.objects.filter(version=version)
+        return found.select_related("pool", "partner", "risk_group")
+
+    return kept_list("amounts", version.pk, of=STRUCTURE, find=find)
 
 
 def items(version: ContributionVersion) -> list[Item]:
@@ -158,7 +172,9 @@ def misprinted(
     printed = {
         (total.pool.code, total.partner.code, total.what): total.pence
         for total in kept_list(
-            "printed", version.pk, of=STRUCTURE,
+            "printed",
+            version.pk,
+            of=STRUCTURE,
             find=lambda: version.printed.select_related("pool", "partner"),
         )
     }
@@ -167,8 +183,11 @@ def misprinted(
 
 def terms_versions(agreement: Agreement) -> list[TermsVersion]:
     """Every version of the terms, the newest first."""
-    found = TermsVersion.objects.filter(agreement=agreement).order_by("-version")
-    return kept_list("versions of terms", agreement.pk, of=("agreements_",), find=lambda: found)
+
+    def find() -> QuerySet[TermsVersion]:
+        return TermsVersion.objects.filter(agreement=agreement).order_by("-version")
+
+    return kept_list("versions of terms", agreement.pk, of=("agreements_",), find=find)
 
 
 def partners_to_agree(terms: TermsVersion) -> set[int]:

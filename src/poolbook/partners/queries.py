@@ -124,11 +124,11 @@ def _visible(reader: Person | None) -> Q:
 
 def usernames() -> dict[int, str]:
     """What everybody signs in as, by their id."""
-    found = Person.objects.values_list("pk", "username")
-    return dict(kept_list("usernames", of=("partners_person",), find=lambda: found))
+    columns, of = ("pk", "username"), ("partners_person",)
+    return dict(kept_list("usernames", of=of, find=lambda: Person.objects.values_list(*columns)))
 
 
 def titles() -> dict[str, str]:
     """What everybody is called on a page, by username."""
-    found = Person.objects.values_list("username", "title")
-    return dict(kept_list("titles", of=("partners_person",), find=lambda: found))
+    columns, of = ("username", "title"), ("partners_person",)
+    return dict(kept_list("titles", of=of, find=lambda: Person.objects.values_list(*columns)))

@@ -1,6 +1,6 @@
 """The checks of a period: what must hold, and what must hold or be explained, before it is signed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,8 @@ from poolbook.rules import money
 from poolbook.rules.refusal import Refusal
 from poolbook.rules.risk_share import Result
 from poolbook.rules.workflow import FROZEN, STATES
+
+OF_THE_MONTH = (*agreements.STRUCTURE, "finance_")  # the tables that checks and steps may look at
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,12 @@ class Reading:
     @cached_property
     def imports(self) -> list[Batch]:
         """This period's imports that count, the oldest first."""
-        found = Batch.objects.filter(period=self.period, state="applied").select_related("by")
         of = ("finance_batch", "partners_person")
-        return kept_list("imports", self.period.pk, of=of, find=lambda: found.order_by("id"))
+        return kept_list("imports", self.period.pk, of=of, find=self._imports)
+
+    def _imports(self) -> Iterable[Batch]:
+        found = Batch.objects.filter(period=self.period, state="applied").select_related("by")
+        return found.order_by("id")
 
     @cached_property
     def suspended(self) -> list[tuple[str, str, str, int, int]]:
@@ -82,9 +87,12 @@ class Reading:
     @cached_property
     def explanations(self) -> dict[str, str]:
         """Why checks that are not green may be passed, by their code."""
-        found = self.period.explanations.values_list("check_code", "text")
+
+        def find() -> Iterable[tuple[str, str]]:
+            return self.period.explanations.values_list("check_code", "text")
+
         of = ("finance_checkexplanation",)
-        return dict(kept_list("explanations", self.period.pk, of=of, find=lambda: found))
+        return dict(kept_list("explanations", self.period.pk, of=of, find=find))
 
     @cached_property
     def noted(self) -> set[int | None]:
@@ -129,10 +137,12 @@ def run(period: Period, lines: Sequence[Figures] | None = None) -> list[Check]:
 
 def run_on(reading: Reading) -> list[Check]:
     """Every check of what is read, or will be."""
-    return [
-        Check(code, title, tuple(find(reading)), must, reading.explanations.get(code, ""))
-        for code, title, must, find in CHECKS
-    ]
+    return kept_list("checks", reading.period.pk, of=OF_THE_MONTH, find=lambda: _run_on(reading))
+
+
+def _run_on(reading: Reading) -> Iterator[Check]:
+    for code, title, must, find in CHECKS:
+        yield Check(code, title, tuple(find(reading)), must, reading.explanations.get(code, ""))
 
 
 def _previous(reading: Reading) -> Iterator[str]:

@@ -12,9 +12,11 @@ from poolbook.finance.models import Mapping, Source
 
 def sources(agreement: Agreement) -> list[Source]:
     """The ledgers of an agreement."""
-    found = Source.objects.filter(agreement=agreement).select_related("partner", "agreement")
-    of = (*STRUCTURE, "finance_source")
-    return kept_list("sources", agreement.pk, of=of, find=lambda: found)
+
+    def find() -> QuerySet[Source]:
+        return Source.objects.filter(agreement=agreement).select_related("partner", "agreement")
+
+    return kept_list("sources", agreement.pk, of=(*STRUCTURE, "finance_source"), find=find)
 
 
 def mappings(agreement: Agreement, words: str = "") -> QuerySet[Mapping]:

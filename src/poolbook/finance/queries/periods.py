@@ -1,5 +1,7 @@
 """Finding periods."""
 
+from collections.abc import Iterable
+
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import Agreement
 from poolbook.audit.kept import kept_list
@@ -35,9 +37,11 @@ def periods(agreement: Agreement) -> list[Period]:
 
 
 def _of(agreement: int) -> list[Period]:
-    found = Period.objects.filter(agreement=agreement).select_related("agreement")
     of = ("agreements_agreement", "finance_period")
-    return kept_list("periods", agreement, of=of, find=lambda: found)
+    every = Period.objects.select_related
+    return kept_list(
+        "periods", agreement, of=of, find=lambda: every("agreement").filter(agreement=agreement)
+    )
 
 
 def before(period: Period) -> Period | None:
@@ -58,8 +62,11 @@ def last_of_year(agreement: Agreement, year: int) -> Period | None:
 
 def noted(period: Period) -> set[int | None]:
     """The ids of the lines that have a note in a period, which tells why they moved."""
-    found = Note.objects.filter(period=period).order_by().values_list("line", flat=True)
-    return set(kept_list("noted", period.pk, of=("finance_note",), find=lambda: found))
+
+    def find() -> Iterable[int | None]:
+        return Note.objects.filter(period=period).order_by().values_list("line", flat=True)
+
+    return set(kept_list("noted", period.pk, of=("finance_note",), find=find))
 
 
 def next_months(agreement: Agreement) -> list[Month]:

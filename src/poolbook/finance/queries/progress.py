@@ -11,7 +11,7 @@ from poolbook.agreements.queries import STRUCTURE
 from poolbook.audit.kept import kept_list
 from poolbook.audit.models import Event
 from poolbook.finance.models import Period
-from poolbook.finance.queries.checks import Check, Reading, run_on
+from poolbook.finance.queries.checks import OF_THE_MONTH, Check, Reading, run_on
 from poolbook.finance.queries.figures import Figures
 from poolbook.partners.models import Partner, Person
 from poolbook.partners.queries import usernames
@@ -52,9 +52,14 @@ def steps(
 
 def steps_on(reading: Reading, visible_to: Person | None) -> list[Step]:
     """The steps in order, from what is read. The checks are run only while the period is open."""
-    moves = moves_of([reading.period]).get(reading.period.pk, {})
-    found = [*_work(reading, moves), *_end(reading.period, moves)]
+    found = kept_list("steps", reading.period.pk, of=OF_THE_MONTH, find=lambda: _steps(reading))
     return [replace(step, mine=_is_turn(step, visible_to)) for step in found]
+
+
+def _steps(reading: Reading) -> Iterator[Step]:
+    moves = moves_of([reading.period]).get(reading.period.pk, {})
+    yield from _work(reading, moves)
+    yield from _end(reading.period, moves)
 
 
 @dataclass(frozen=True)
@@ -71,9 +76,7 @@ def moves_of(periods: Sequence[Period]) -> dict[int, dict[str, Move]]:
     events = Event.objects.filter(table="finance_period", row__in=rows).order_by("id")
     found = events.values_list("row", "by", "at", "after")
     moves: dict[int, dict[str, Move]] = {}
-    for row, by, at, after in kept_list(
-        "moves", rows, of=("finance_period",), find=lambda: found
-    ):
+    for row, by, at, after in kept_list("moves", rows, of=("finance_period",), find=lambda: found):
         if after:
             moves.setdefault(int(row), {})[after["state"]] = Move(by, timezone.localtime(at))
     return moves

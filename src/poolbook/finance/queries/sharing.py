@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Subquery, Sum
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import Contribution, TermsVersion
 from poolbook.audit.kept import again, kept, kept_list, made, moment
-from poolbook.finance.models import Period, ReserveMovement, Saving, SavingUpdate
+from poolbook.finance.models import Period, ReserveMovement, Saving, SavingUpdate, ShareRun
 from poolbook.finance.queries.figures import STEADIER, Figures, figures
 from poolbook.rules.refusal import Refusal
 from poolbook.rules.risk_share import Position, Result, Terms, read_terms, share
@@ -48,10 +48,13 @@ def terms_for(period: Period) -> TermsVersion:
     Raises Refusal where there are none.
     """
     if period.state in FROZEN:
-        final = period.share_runs.filter(final=True).select_related("terms")
+
+        def find() -> Iterable[ShareRun]:
+            return period.share_runs.filter(final=True).select_related("terms")[:1]
+
         of = ("agreements_", "finance_sharerun")
-        for run_ in kept_list("final share", period.pk, of=of, find=lambda: final[:1]):
-            return run_.terms
+        for final in kept_list("final share", period.pk, of=of, find=find):
+            return final.terms
     version = agreements.terms_on(period.agreement, period.month.last)
     if version is None:
         raise Refusal(f"no terms of risk share are in force on {period.month.last:%-d %B %Y}")
@@ -167,14 +170,17 @@ def _contributions(given: Iterable[Contribution]) -> tuple[parts.Contribution, .
 
 def savings(period: Period) -> list[Saving]:
     """The year's savings as at a period: `newest` is what each will deliver, None where not said."""
+    of = (*agreements.STRUCTURE, "finance_saving")
+    return kept_list("savings", period.pk, of=of, find=lambda: _read_savings(period))
+
+
+def _read_savings(period: Period) -> Iterable[Saving]:
     updates = SavingUpdate.objects.filter(
         saving=OuterRef("pk"), period__year=period.year, period__number__lte=period.number
     )
     newest = Subquery(updates.order_by("-period__number").values("forecast")[:1])
     found = Saving.objects.filter(line__pool__agreement=period.agreement, year=period.year)
-    found = found.annotate(newest=newest).select_related("line", "partner")
-    of = (*agreements.STRUCTURE, "finance_saving")
-    return kept_list("savings", period.pk, of=of, find=lambda: found)
+    return found.annotate(newest=newest).select_related("line", "partner")
 
 
 def _savings(saved: Iterable[Saving], lines: set[int]) -> tuple[parts.Saving, ...]:
