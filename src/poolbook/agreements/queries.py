@@ -20,6 +20,10 @@ from poolbook.partners.roles import Role
 from poolbook.rules.contributions import Change, Item, Misprint, compare, misprints
 from poolbook.rules.refusal import Refusal
 
+# The tables that agreements and who signed them, a line, and contributions are made of.
+SIGNED = ("agreements_agreement", "agreements_signatory")
+LINES = ("agreements_budgetline", "agreements_pool", "agreements_riskgroup", "partners_partner")
+GIVEN = (*LINES[1:], "agreements_contribution", "agreements_printedtotal")
 STRUCTURE = (
     "agreements_",
     "partners_",
@@ -38,7 +42,8 @@ def agreements(visible_to: Person | None) -> QuerySet[Agreement]:
 def seen_by(person: Person) -> list[Agreement]:
     """The same as a list, in their order: it is the first thing that every page asks."""
     who = (person.role == Role.AUDITOR, person.partner_id)
-    return kept_list("seen by", *who, of=("agreements_",), find=lambda: agreements(person))
+    of = (*SIGNED, "partners_partner")
+    return kept_list("seen by", *who, of=of, find=lambda: agreements(person).select_related("host"))
 
 
 def the_agreement(visible_to: Person | None, code: str = "") -> Agreement:
@@ -85,7 +90,7 @@ def partners(agreement: Agreement) -> list[Partner]:
     def find() -> QuerySet[Partner]:
         return Partner.objects.filter(signed__agreement=agreement).order_by("signed__place")
 
-    return kept_list("partners", agreement.pk, of=STRUCTURE, find=find)
+    return kept_list("partners", agreement.pk, of=(*SIGNED, "partners_partner"), find=find)
 
 
 def pools(agreement: Agreement) -> list[Pool]:
@@ -93,16 +98,14 @@ def pools(agreement: Agreement) -> list[Pool]:
     return kept_list(
         "pools",
         agreement.pk,
-        of=("agreements_",),
-        find=lambda: Pool.objects.filter(agreement=agreement),
+        of=("agreements_agreement", "agreements_pool"),
+        find=lambda: Pool.objects.filter(agreement=agreement).select_related("agreement"),
     )
 
 
 def lines(agreement: Agreement, year: int) -> list[BudgetLine]:
     """All lines of a year, headings included, in the order of the pools and of the tree."""
-    return kept_list(
-        "lines", agreement.pk, year, of=STRUCTURE, find=lambda: _lines(agreement, year)
-    )
+    return kept_list("lines", agreement.pk, year, of=LINES, find=lambda: _lines(agreement, year))
 
 
 def _lines(agreement: Agreement, year: int) -> QuerySet[BudgetLine]:
@@ -145,7 +148,7 @@ def amounts(version: ContributionVersion) -> list[Contribution]:
         found = Contribution.objects.filter(version=version)
         return found.select_related("pool", "partner", "risk_group")
 
-    return kept_list("amounts", version.pk, of=STRUCTURE, find=find)
+    return kept_list("amounts", version.pk, of=GIVEN, find=find)
 
 
 def items(version: ContributionVersion) -> list[Item]:
@@ -174,7 +177,7 @@ def misprinted(
         for total in kept_list(
             "printed",
             version.pk,
-            of=STRUCTURE,
+            of=GIVEN,
             find=lambda: version.printed.select_related("pool", "partner"),
         )
     }
@@ -187,7 +190,7 @@ def terms_versions(agreement: Agreement) -> list[TermsVersion]:
     def find() -> QuerySet[TermsVersion]:
         return TermsVersion.objects.filter(agreement=agreement).order_by("-version")
 
-    return kept_list("versions of terms", agreement.pk, of=("agreements_",), find=find)
+    return kept_list("versions of terms", agreement.pk, of=("agreements_terms",), find=find)
 
 
 def partners_to_agree(terms: TermsVersion) -> set[int]:

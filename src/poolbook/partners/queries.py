@@ -124,11 +124,14 @@ def _visible(reader: Person | None) -> Q:
 
 def usernames() -> dict[int, str]:
     """What everybody signs in as, by their id."""
-    columns, of = ("pk", "username"), ("partners_person",)
-    return dict(kept_list("usernames", of=of, find=lambda: Person.objects.values_list(*columns)))
+    return {key: username for key, username, _ in _called()}
 
 
 def titles() -> dict[str, str]:
     """What everybody is called on a page, by username."""
-    columns, of = ("username", "title"), ("partners_person",)
-    return dict(kept_list("titles", of=of, find=lambda: Person.objects.values_list(*columns)))
+    return {username: title for _, username, title in _called()}
+
+
+def _called() -> list[tuple[int, str, str]]:
+    columns, of = ("pk", "username", "title"), ("partners_person",)
+    return kept_list("called", of=of, find=lambda: Person.objects.values_list(*columns))

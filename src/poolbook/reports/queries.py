@@ -6,7 +6,6 @@ from datetime import datetime
 from django.utils import timezone
 
 from poolbook.agreements.models import Pool
-from poolbook.agreements.queries import STRUCTURE
 from poolbook.audit.kept import kept, kept_list
 from poolbook.finance.models import IssuedFile, Period
 from poolbook.reports.build import build
@@ -65,7 +64,9 @@ class Issue:
 def issues() -> list[Issue]:
     """Every issued report, the newest period first. Anybody may read what was issued."""
     return kept_list(
-        "issues", of=(*STRUCTURE, "finance_issuedfile", "finance_period"), find=_issues
+        "issues",
+        of=("agreements_agreement", "agreements_pool", "finance_issuedfile", "finance_period"),
+        find=_issues,
     )
 
 

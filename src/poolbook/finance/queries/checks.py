@@ -4,13 +4,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Sum
-
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine, Contribution, ContributionVersion
-from poolbook.audit.kept import kept, kept_list
-from poolbook.finance.models import Batch, Period, Posting, Source, Virement
-from poolbook.finance.queries.figures import Figures, actuals, budgets, counted, figures_after
+from poolbook.audit.kept import kept_list
+from poolbook.finance.models import Batch, Period, Source, Virement
+from poolbook.finance.queries.figures import (
+    Figures,
+    Suspended,
+    actuals,
+    budgets,
+    figures_after,
+    posted,
+)
 from poolbook.finance.queries.mappings import sources
 from poolbook.finance.queries.periods import before, noted
 from poolbook.finance.queries.sharing import of_period, terms_for
@@ -74,15 +79,9 @@ class Reading:
         return found.order_by("id")
 
     @cached_property
-    def suspended(self) -> list[tuple[str, str, str, int, int]]:
+    def suspended(self) -> list[Suspended]:
         """Source, cost centre, account, rows and pence of what is in suspense in the year so far."""
-        of = ("finance_batch", "finance_source")
-        return kept("suspended", self.period.pk, of=of, make=self._suspended)
-
-    def _suspended(self) -> list[tuple[str, str, str, int, int]]:
-        waiting = Posting.objects.filter(batch__in=counted(self.period), line=None, outside=False)
-        found = waiting.order_by().values_list("batch__source__code", "cost_centre", "account")
-        return list(found.annotate(rows=Count("id"), total=Sum("pence")))
+        return posted(self.period)[1]
 
     @cached_property
     def explanations(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine
@@ -61,7 +61,7 @@ def figures_after(
     """The same, where the period before it (None: there is none) is read already."""
     if as_at := moment(as_at):
         return _figures(previous, period, as_at)
-    of = (*agreements.STRUCTURE, "finance_outturn", *moving(period, *STEADIER))
+    of = (*agreements.LINES, "finance_outturn", *moving(period, *STEADIER))
     key = (period.pk, previous.pk if previous else None)
     if previous and previous.state not in FROZEN:  # its forecasts are figures of this one too
         of = (*of, "finance_forecast")
@@ -168,16 +168,42 @@ def _up_to(movements: list[tuple[int, int, int]], number: int) -> dict[int, int]
 def actuals(period: Period, as_at: datetime | None = None) -> dict[int, int]:
     """Each line's postings of the year up to this period; lines with no posting are left out."""
     if as_at is None:
-        of = moving(period, "finance_batch")
-        return kept("actuals", period.pk, of=of, make=lambda: _read_actuals(period, None))
-    return _read_actuals(period, as_at)
-
-
-def _read_actuals(period: Period, as_at: datetime | None) -> dict[int, int]:
+        return posted(period)[0]
     found = Posting.objects.filter(batch__in=counted(period, as_at), line__isnull=False)
-    if as_at:
-        found = found.filter(Q(mapped_at__isnull=True) | Q(mapped_at__lte=as_at))
+    found = found.filter(Q(mapped_at__isnull=True) | Q(mapped_at__lte=as_at))
     return dict(found.order_by().values_list("line").annotate(total=Sum("pence")))
+
+
+Suspended = tuple[str, str, str, int, int]
+
+
+def posted(period: Period) -> tuple[dict[int, int], list[Suspended]]:
+    """The year up to this period: each line's postings; and source, cost centre, account, rows and
+    pence of what is in suspense. The postings are gone through once for both."""
+    of = (*moving(period, "finance_batch"), "finance_source")
+    return kept("posted", period.pk, of=of, make=lambda: _read_posted(period))
+
+
+def _read_posted(period: Period) -> tuple[dict[int, int], list[Suspended]]:
+    def waiting(column: str) -> Case:
+        return Case(When(line=None, then=F(column)), default=Value(""), output_field=CharField())
+
+    found = Posting.objects.filter(batch__in=counted(period)).exclude(line=None, outside=True)
+    rows = (
+        found.order_by()
+        .values_list(
+            "line", waiting("batch__source__code"), waiting("cost_centre"), waiting("account")
+        )
+        .annotate(rows=Count("id"), total=Sum("pence"))
+    )
+    actual: dict[int, int] = {}
+    suspended: list[Suspended] = []
+    for line, source, centre, account, count, total in rows:
+        if line is None:
+            suspended.append((source, centre, account, count, total))
+        else:
+            actual[line] = total
+    return actual, sorted(suspended)
 
 
 def counted(period: Period, as_at: datetime | None = None) -> QuerySet[Batch]:

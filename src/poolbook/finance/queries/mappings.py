@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from poolbook.agreements.models import Agreement
-from poolbook.agreements.queries import STRUCTURE
+from poolbook.agreements.queries import SIGNED
 from poolbook.audit.kept import kept_list
 from poolbook.finance.models import Mapping, Source
 
@@ -16,7 +16,9 @@ def sources(agreement: Agreement) -> list[Source]:
     def find() -> QuerySet[Source]:
         return Source.objects.filter(agreement=agreement).select_related("partner", "agreement")
 
-    return kept_list("sources", agreement.pk, of=(*STRUCTURE, "finance_source"), find=find)
+    return kept_list(
+        "sources", agreement.pk, of=(*SIGNED, "partners_partner", "finance_source"), find=find
+    )
 
 
 def mappings(agreement: Agreement, words: str = "") -> QuerySet[Mapping]:

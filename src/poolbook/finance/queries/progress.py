@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 
-from poolbook.agreements.queries import STRUCTURE
+from poolbook.agreements.queries import SIGNED
 from poolbook.audit.kept import kept_list
 from poolbook.audit.models import Event
 from poolbook.finance.models import Period
@@ -234,7 +234,7 @@ def _partners(period: Period) -> list[Partner]:
         signed_by=F("standing__by__username"),
         signed_at=F("standing__at"),
     )
-    of = (*STRUCTURE, "finance_signature")
+    of = (*SIGNED, "partners_", "finance_signature")
     ordered = found.order_by("signed__place")
     return kept_list("partners and signatures", period.pk, of=of, find=lambda: ordered)
 

@@ -39,7 +39,7 @@ def terms_of(version: TermsVersion) -> Terms:
             raise Refusal(f"{version} cannot be read", [str(fault) for fault in faults])
         return terms
 
-    return kept("terms", version.pk, of=("agreements_",), make=read) if version.pk else read()
+    return kept("terms", version.pk, of=("agreements_terms",), make=read) if version.pk else read()
 
 
 def terms_for(period: Period) -> TermsVersion:
@@ -52,7 +52,7 @@ def terms_for(period: Period) -> TermsVersion:
         def find() -> Iterable[ShareRun]:
             return period.share_runs.filter(final=True).select_related("terms")[:1]
 
-        of = ("agreements_", "finance_sharerun")
+        of = ("agreements_terms", "finance_sharerun")
         for final in kept_list("final share", period.pk, of=of, find=find):
             return final.terms
     version = agreements.terms_on(period.agreement, period.month.last)
@@ -170,7 +170,7 @@ def _contributions(given: Iterable[Contribution]) -> tuple[parts.Contribution, .
 
 def savings(period: Period) -> list[Saving]:
     """The year's savings as at a period: `newest` is what each will deliver, None where not said."""
-    of = (*agreements.STRUCTURE, "finance_saving")
+    of = (*agreements.LINES, "finance_saving")
     return kept_list("savings", period.pk, of=of, find=lambda: _read_savings(period))
 
 

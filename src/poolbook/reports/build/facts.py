@@ -57,11 +57,11 @@ class Facts:
         return again(self._made, key, items, make)
 
     def once(self, name: str, make: Callable[[], T], of: Sequence[str]) -> T:
-        """What is made of these tables, and of the agreement, and of nothing else: kept until one
-        of them changes. At a moment that is past it is made anew."""
+        """What is made of these tables, of contributions and periods, and of nothing else: kept
+        until one of them changes. At a moment that is past it is made anew."""
         if moment(self.as_at):
             return make()
-        tables = (*agreements.STRUCTURE, *of)
+        tables = (*agreements.SIGNED, *agreements.GIVEN, "finance_period", *of)
         return kept(name, self.period.pk, self.pool.pk, of=tables, make=make)
 
     def items(self, lines: Iterable[BudgetLine]) -> list[Figures | None]:

@@ -3,7 +3,6 @@
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import Contribution, ContributionVersion
 from poolbook.finance.models import Budget
-from poolbook.finance.queries.figures import moving
 from poolbook.reports.build.facts import Facts
 from poolbook.reports.model import Cell, Column, Row, Sum, Table
 from poolbook.reports.rounding import with_rounding_notes
@@ -123,7 +122,9 @@ def since_schedule(facts: Facts) -> Table | None:
 def budget_bridge(facts: Facts) -> Table:
     """From the schedule's budget to the latest, movement by movement."""
     return facts.once(
-        "budget bridge", lambda: _budget_bridge(facts), of=moving(facts.period, "finance_budget")
+        "budget bridge",
+        lambda: _budget_bridge(facts),
+        of=("agreements_budgetline", "finance_budget"),
     )
 
 

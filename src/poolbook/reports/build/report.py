@@ -155,7 +155,7 @@ def _bridges(facts: Facts) -> Section | None:
 
 
 CASH = (
-    "finance_instalments", "finance_invoice", "finance_payment", "finance_period", "finance_reserve",
+    "finance_instalments", "finance_invoice", "finance_payment", "finance_reserve",
 )  # fmt: skip
 
 
