@@ -1,13 +1,13 @@
 """Runs every benchmark on a throwaway server and prints the table: `python -m benchmarks [NAME…]`.
 
-Names: startup, share, paste, report, waits, load, import. Without a
-name, all. It takes about nine minutes, the peer's reading of XLSX most of it. A target that is missed is said, and is not an error.
+Names: startup, share, charts, rates, paste, report, waits, load, import. Without a name, all. It takes about
+nine minutes, the peer's reading of XLSX most of it. A target that is missed is said, and is not an error.
 """
 
 import os
 import sys
 
-from benchmarks import book, importing, load, paste, reporting, sharing, startup
+from benchmarks import book, charts, importing, load, paste, rates, reporting, sharing, startup
 from benchmarks.timing import Figure, table
 from poolbook.config import database
 
@@ -21,11 +21,13 @@ def main(names: list[str]) -> None:
         work = {
             "startup": startup.figures,
             "share": sharing.figures,
+            "charts": charts.figures,
             "paste": paste.figures,
             "report": reporting.figures,
             "waits": importing.waits,
             "load": lambda: load.figures(server),
             "import": lambda: importing.figures(server),
+            "rates": rates.figures,
         }
         found: list[Figure] = []
         for name in names or work:

@@ -29,7 +29,7 @@ class Figure:
         """The target in words."""
         if self.least_ratio is not None:
             return f"at least {self.least_ratio:g} times quicker"
-        return f"under {self.most_seconds:g} s" if self.most_seconds is not None else "none set"
+        return f"under {_short(self.most_seconds)}" if self.most_seconds else "none set"
 
     @property
     def met(self) -> str:
@@ -60,15 +60,25 @@ def seconds(work: Work) -> float:
     return time.perf_counter() - start
 
 
+def _shown(time: float) -> str:
+    return f"{time:.2f} s" if time >= 0.1 else f"{time * 1000:.1f} ms"
+
+
+def _short(time: float) -> str:
+    return f"{time:g} s" if time >= 0.1 else f"{time * 1000:g} ms"
+
+
 def table(figures: Sequence[Figure]) -> str:
     """The figures as a table of fixed columns."""
-    lines = [f"{'':<62}{'Poolbook':>10}{'peer':>10}{'ratio':>8}  {'target':<26}met"]
+    lines = [f"{'':<62}{'Poolbook':>10}{'peer':>10}{'ratio':>8}  {'target':<28}met"]
     for f in figures:
-        peer = f"{f.peer:.2f} s" if f.peer is not None else ""
-        ratio = f"{f.ratio:.2g}" if f.ratio is not None else ""
-        lines.append(
-            f"{f.what:<62}{f'{f.ours:.2f} s':>10}{peer:>10}{ratio:>8}  {f.target:<26}{f.met}"
+        peer = _shown(f.peer) if f.peer is not None else ""
+        ratio = (
+            (f"{f.ratio:.2g}" if f.ratio < 100 else f"{f.ratio:,.0f}")
+            if f.ratio is not None
+            else ""
         )
+        lines.append(f"{f.what:<62}{_shown(f.ours):>10}{peer:>10}{ratio:>8}  {f.target:<28}{f.met}")
         if f.peer_name:
             lines.append(f"  beside: {f.peer_name}")
     return "\n".join(lines)

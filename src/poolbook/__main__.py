@@ -13,11 +13,15 @@ COMMANDS = {
     "forecast": "enter or show the forecasts of a period",
     "check": "run every check of a period, and mark it checked",
     "share": "share a variation by the terms, from two files or for a period",
+    "spc": "control charts of the series in a file: limits, rules, icons (no database)",
+    "indicator": "rates, proportions, standardised rates, quantiles, funnels of a file (no database)",
+    "compare": "a file's areas against England, a goal, neighbours or their past (no database)",
     "sign": "sign a checked period for one partner",
     "close": "close a signed period, issue its report, or note an erratum",
     "report": "write a period's report as a page, PDF, Excel, Word, slides, CSV and JSON",
     "explain": "say why a figure is what it is",
     "verify": "check that nothing in the record was changed, lost or added",
+    "measure": "measures, their values, targets and scorecards",
     "people": "who may sign in; the first administrator; a partner's identity provider",
     "demo": "load the Oxfordshire demonstration by running its commands",
     "serve": "run the site",
@@ -27,7 +31,7 @@ COMMANDS = {
 }
 
 # These work on files alone and start no database, but for `share` of a period of the book.
-WITHOUT_BOOK = ("read", "share")
+WITHOUT_BOOK = ("read", "share", "spc", "indicator", "compare")
 
 
 def parser(chosen: str | None) -> argparse.ArgumentParser:

@@ -64,6 +64,7 @@ class Things:
     saving: int = 0
     invoice: int = 0
     reserve: int = 0
+    note: int = 0
 
 
 class House:
@@ -91,9 +92,10 @@ class House:
 
 def furnish(things: Things) -> None:
     """One of everything that a page may show, in the open month."""
+    from poolbook.agreements import actions as agreements_actions
     from poolbook.agreements import queries as agreements
     from poolbook.agreements.models import Agreement
-    from poolbook.finance.actions import budgets, cash, setting_up
+    from poolbook.finance.actions import budgets, cash, notes, setting_up
     from poolbook.finance.models import Batch, Mapping, Source
     from poolbook.finance.queries.periods import period as found_period
     from poolbook.intake import actions as intake
@@ -134,6 +136,15 @@ def furnish(things: Things) -> None:
     things.reserve = setting_up.keep_reserve(
         by=manager, agreement=agreement, code="winter", name="Winter", purpose="Beds in winter"
     ).pk
+    steps_due = {"import": 4, "forecast": 7, "sign": 11, "issue": 13}
+    agreements_actions.keep_due_dates(
+        by=manager, agreement=agreement, days=steps_due, working=True, holidays=[date(2020, 12, 25)]
+    )
+    about = {"by": manager, "period": period, "pool": lines["ld-care-homes"].pool}
+    notes.close_note(
+        by=manager, note=notes.add_note(kind="issue", text="A payment late", **about), why="Paid"
+    )
+    things.note = notes.add_note(kind="risk", text="Prices of beds in winter", **about).pk
 
 
 def decide(things: Things) -> None:
@@ -177,6 +188,10 @@ VALUES: dict[str, Value] = {
     "pool": lambda things: "acsn",
     "report number": lambda things: 6,
     "file number": lambda things: 6,
+    "report-of number": lambda things: 6,
+    "file-of number": lambda things: 6,
+    "file-of name": lambda things: "acsn_2020-21_P6.html",
+    "whose": lambda things: "oxfordshire",
     "file name": lambda things: "acsn_2020-21_P6.html",
     "help-text name": lambda things: "pool-manager",
     "people-withdraw number": lambda things: things.invitation,
@@ -191,6 +206,8 @@ VALUES: dict[str, Value] = {
     "upload": lambda things: things.upload,
     "batch": lambda things: things.batch,
     "mapping": lambda things: things.mapping,
+    "note": lambda things: things.note,
+    "source": lambda things: "council",
     "version": lambda things: 2,
     "agreement-virements which": lambda things: things.virement,
     "agreement-terms which": lambda things: 2,

@@ -240,7 +240,7 @@ def test_every_page_by_keyboard_alone(browser: Any, place: Place) -> None:
         eyes = crowd[every.reader(address, "pool-manager")]
         if not eyes.open(address.name, every.at(address, place.house.things)):
             continue
-        if address.name in ("report", "file", "pack-file"):
+        if address.name in ("report", "file", "report-of", "file-of", "pack-file"):
             continue  # a document, which has no navigation of the site
         there = eyes.page.evaluate(STOPS)
         for _ in range(min(there["many"] + 2, MOST_STOPS)):

@@ -10,6 +10,7 @@ from poolbook.agreements.models import (
     BudgetLine,
     Contribution,
     ContributionVersion,
+    DueDates,
     Pool,
     TermsVersion,
 )
@@ -18,6 +19,7 @@ from poolbook.audit.models import Event
 from poolbook.partners.models import Partner, Person
 from poolbook.partners.roles import Role
 from poolbook.rules.contributions import Change, Item, Misprint, compare, misprints
+from poolbook.rules.deadlines import Timetable
 from poolbook.rules.refusal import Refusal
 
 # The tables that agreements and who signed them, a line, and contributions are made of.
@@ -101,6 +103,26 @@ def pools(agreement: Agreement) -> list[Pool]:
         of=("agreements_agreement", "agreements_pool"),
         find=lambda: Pool.objects.filter(agreement=agreement).select_related("agreement"),
     )
+
+
+def due_dates(agreement: Agreement) -> DueDates | None:
+    """The agreement's due dates as they are kept; None where nobody set them."""
+    return DueDates.objects.filter(agreement=agreement).first()
+
+
+def timetables(of: Iterable[int]) -> dict[int, Timetable]:
+    """By when each step of a month is due, by agreement's id; an agreement without dates is left out."""
+    found = DueDates.objects.filter(agreement__in=of)
+    return {each.agreement_id: each.timetable for each in found}
+
+
+def timetable(agreement: Agreement) -> Timetable:
+    """By when each step of a month of the agreement is due; empty where nobody said."""
+
+    def find() -> Timetable:
+        return timetables([agreement.pk]).get(agreement.pk, Timetable())
+
+    return kept("timetable", agreement.pk, of=("agreements_duedates",), make=find)
 
 
 def lines(agreement: Agreement, year: int) -> list[BudgetLine]:

@@ -30,12 +30,21 @@ class Noun:
 NOUNS: dict[str, Noun] = {
     "partners_partner": Noun("partner", title="partner {name}"),
     "partners_person": Noun("person", "people", "person {username}", ("username",)),
+    "partners_secondfactorreset": Noun(
+        "reset of a second factor",
+        "resets of second factors",
+        "second factor of {person_id} reset",
+        (),
+    ),
     "agreements_agreement": Noun("agreement", title="agreement {name}"),
     "agreements_signatory": Noun(
         "partner of the agreement",
         "partners of the agreement",
         "{partner_id} in {agreement_id}",
         (),
+    ),
+    "agreements_duedates": Noun(
+        "timetable of the month", "timetables of the month", "the month’s due dates", ()
     ),
     "agreements_pool": Noun("pool", title="pool {name}"),
     "agreements_budgetline": Noun("budget line", title="budget line {name}"),
@@ -95,6 +104,7 @@ NOUNS: dict[str, Noun] = {
         "update of a saving", "updates of savings", "{saving_id} at {period_id}", ()
     ),
     "finance_note": Noun("note", title="note ({kind}) in {period_id}", name=()),
+    "finance_noteclosing": Noun("closing of a note", "closings of notes", "a closed note", ()),
     "finance_instalments": Noun(
         "instalment plan", title="instalments of {partner_id}", name=("pattern",)
     ),
@@ -105,6 +115,30 @@ NOUNS: dict[str, Noun] = {
     "finance_reserve": Noun("reserve", title="reserve {name}"),
     "finance_reservemovement": Noun(
         "movement of a reserve", "movements of reserves", "{reserve_id} in {period_id}", ()
+    ),
+    "performance_area": Noun("area", title="area {name}"),
+    "performance_areacode": Noun("code of an area", "codes of areas", "{scheme} code {code}", ()),
+    "performance_succession": Noun(
+        "succession of areas", "successions of areas", "{old_id} followed by {new_id}", ()
+    ),
+    "performance_neighbour": Noun(
+        "comparator of an area", "comparators of areas", "{neighbour_id} for {area_id}", ()
+    ),
+    "performance_measure": Noun("measure", title="measure {ref}", name=("ref",)),
+    "performance_definition": Noun("definition", title="definition {version} of {measure_id}"),
+    "performance_feed": Noun("feed of values", "feeds of values", "feed {name}"),
+    "performance_load": Noun("load of values", "loads of values", "load {file_name}", ("id",)),
+    "performance_target": Noun("target", title="{kind} of {measure_id}", name=("words",)),
+    "performance_scorecard": Noun("scorecard", title="scorecard {name}"),
+    "performance_section": Noun("heading of a scorecard", "headings of scorecards", "{name}"),
+    "performance_entry": Noun(
+        "measure on a scorecard", "measures on scorecards", "{measure_id} in {section_id}", ()
+    ),
+    "performance_judgement": Noun(
+        "judgement", title="judgement of {measure_id}{section_id}", name=("rag",)
+    ),
+    "performance_chartstep": Noun(
+        "step of a chart", "steps of charts", "{kind} on the chart of {measure_id}", ("day",)
     ),
 }
 
@@ -118,6 +152,9 @@ LABELS: dict[str, str] = {
     "budgetline_id": "line", "body": "as written", "withdrawn_why": "why withdrawn",
     "withdrawn_at": "withdrawn", "is_active": "may sign in", "final": "final", "dates": "in force",
     "succeeds_id": "successor of", "what_for": "for", "same_pool": "within one pool",
+    "day_import": "ledgers imported by day", "day_forecast": "forecast by day",
+    "day_explain": "explained by day", "day_check": "checked by day", "day_sign": "signed by day",
+    "day_close": "closed by day", "day_issue": "issued by day", "working": "in working days",
     "strategy_agreed": "strategy agreed", "months_ahead": "months ahead", "kind": "kind",
 }  # fmt: skip
 

@@ -60,6 +60,8 @@ def shown(table: str, column: str, value: Any, names: Names) -> str:
         return money.show_pounds(value) if is_money(table, column) else str(value)
     if isinstance(value, str):
         return _text(value)
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        return _cut(", ".join(map(_text, value)))
     return _cut(json.dumps(value, ensure_ascii=False))
 
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from poolbook.rules.risk_share import Result
 
 
+# How a period is given, for the help of every command that takes one.
+PERIOD = "such as 2020-21/P7; where the book has several agreements, AGREEMENT/2020-21/P7"
+
+
 def open_book() -> None:
     """Starts or joins the database and makes Django ready; does nothing the second time."""
     import django
@@ -60,12 +64,17 @@ def period(text: str) -> "Period":
     return find(text, visible_to=None)
 
 
-def agreement() -> "Agreement":
-    """The agreement of the book."""
+def agreement(code: str = "") -> "Agreement":
+    """The agreement by its code; without one, the only one of the book."""
     open_book()
     from poolbook.agreements.queries import the_agreement
 
-    return the_agreement(visible_to=None)
+    return the_agreement(visible_to=None, code=code)
+
+
+def add_agreement(parser: argparse.ArgumentParser) -> None:
+    """The option that says which agreement; not needed where the book has one."""
+    parser.add_argument("--agreement", default="", metavar="CODE", help="where there are several")
 
 
 def share(text: str) -> "Result":

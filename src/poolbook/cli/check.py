@@ -7,7 +7,7 @@ from poolbook.cli import book, output
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Without an option it only shows; --explain says why a check may be passed; --done marks."""
-    parser.add_argument("period", help="such as 2020-21/P7")
+    parser.add_argument("period", help=book.PERIOD)
     parser.add_argument(
         "--explain",
         action="append",

@@ -7,7 +7,7 @@ from poolbook.cli import book, output
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Closing keeps the share and freezes the period; issuing keeps the report's files as well."""
-    parser.add_argument("period", help="such as 2020-21/P7")
+    parser.add_argument("period", help=book.PERIOD)
     parser.add_argument(
         "--issue", action="store_true", help="issue the report of the closed period"
     )

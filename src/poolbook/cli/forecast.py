@@ -9,7 +9,7 @@ from poolbook.rules import money
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """A period, with a file of forecasts or notes; without files it shows the forecasts."""
-    parser.add_argument("period", help="such as 2020-21/P7")
+    parser.add_argument("period", help=book.PERIOD)
     parser.add_argument("file", nargs="?", type=Path, help="columns: line, method, amount, reason")
     parser.add_argument(
         "--notes", type=Path, help="columns: pool, kind (issue, risk, line, change), line, text"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """A file with its period and source; or --withdraw with the import's number."""
     parser.add_argument("file", nargs="?", type=Path, help="CSV, XLSX, XLS or ODS")
-    parser.add_argument("--period", help="such as 2020-21/P7; opened if the book does not have it")
+    parser.add_argument("--period", help=f"{book.PERIOD}; opened if the book does not have it")
     parser.add_argument("--source", help="the ledger it comes from, by its code")
     parser.add_argument(
         "--layout", type=Path, help="a layout for this file, instead of the source's"
@@ -45,9 +45,10 @@ def run(args: argparse.Namespace) -> int:
     if not (args.file and args.period and args.source):
         raise output.Refused("give the file, --period and --source", code=2)
     from poolbook.finance.actions.periods import open_period
-    from poolbook.finance.queries.periods import as_month
+    from poolbook.finance.queries.periods import named
 
-    source, month = find_source(args.source), as_month(args.period)
+    agreement, month = named(args.period)
+    source = find_source(args.source, agreement)
     if args.preview:
         return _preview(args, source, _seen(source, month))
     period = open_period(by=person, agreement=source.agreement, month=month)
@@ -62,16 +63,26 @@ def _seen(source: "Source", month: "Month") -> "Period":
     return Period.objects.filter(**key).first() or Period(**key)
 
 
-def find_source(code: str) -> "Source":
-    """The source by its code; a refusal names those there are."""
+def find_source(text: str, agreement: str = "") -> "Source":
+    """The source by its code, or `AGREEMENT/CODE`; a refusal names those there are."""
     from poolbook.finance.models import Source
 
-    agreement = book.agreement()
-    found = Source.objects.filter(agreement=agreement, code=code).first()
-    if found is None:
-        known = list(Source.objects.filter(agreement=agreement).values_list("code", flat=True))
-        raise Refusal(f"there is no ledger source “{code}”", known)
-    return found
+    within, _, code = text.rpartition("/")
+    within = within or agreement
+    every = Source.objects.select_related("agreement")
+    every = every.filter(agreement__code=within) if within else every
+    found = [source for source in every if source.code == code]
+    if len(found) > 1:
+        choices = [f"write {source.agreement.code}/{code}" for source in found]
+        raise Refusal(f"{len(found)} agreements have a ledger source “{code}”: say whose", choices)
+    if not found:
+        known = [f"{source.agreement.code}/{source.code}" for source in every]
+        known = known if within == "" and len({s.agreement_id for s in every}) > 1 else [
+            source.code for source in every
+        ]  # fmt: skip
+        where = f" in {within}" if within else ""
+        raise Refusal(f"there is no ledger source “{code}”{where}", known)
+    return found[0]
 
 
 def _layout(args: argparse.Namespace) -> "Layout | None":
@@ -138,6 +149,7 @@ def _preview(args: argparse.Namespace, source: "Source", period: "Period") -> in
                     for (c, a), pence in seen.unmapped.items()
                 ],
                 "faults": list(seen.faults),
+                "warnings": [warning.message for warning in seen.reading.warnings],
             }
         )
         return 1 if seen.faults else 0
@@ -147,6 +159,8 @@ def _preview(args: argparse.Namespace, source: "Source", period: "Period") -> in
         output.line(f"  Not mapped: {centre} {account}, {money.show_pounds(pence)}")
     for fault in seen.faults:
         output.line(f"  Fault: {fault}")
+    for warning in seen.reading.warnings:
+        output.line(f"  Look at this: {warning.message}")
     return 1 if seen.faults else 0
 
 
@@ -167,8 +181,7 @@ def _withdraw(args: argparse.Namespace, person: Any) -> int:
     from poolbook.finance.actions.postings import withdraw
     from poolbook.finance.models import Batch
 
-    agreement = book.agreement()
-    batch = Batch.objects.filter(pk=args.withdraw, period__agreement=agreement).first()
+    batch = Batch.objects.filter(pk=args.withdraw).first()  # its number is one in the whole book
     if batch is None:
         raise Refusal(f"there is no import {args.withdraw}")
     withdraw(by=person, batch=batch, why=args.why)

@@ -14,7 +14,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", nargs="?", type=Path, help="columns: cost centre, account, line, reason, from, to"
     )
-    parser.add_argument("--source", help="the ledger that the mappings are for, by its code")
+    parser.add_argument(
+        "--source", help="the ledger that the mappings are for, by its code, or AGREEMENT/CODE"
+    )
     parser.add_argument(
         "--period", help="map again what is in suspense in this period, and show what is left"
     )

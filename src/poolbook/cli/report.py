@@ -13,7 +13,7 @@ FORMATS = ("html", "xlsx", "pdf", "docx", "pptx", "csv", "json")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Files go into a folder; --json prints the JSON format instead."""
-    parser.add_argument("period", help="such as 2020-21/P7")
+    parser.add_argument("period", help=book.PERIOD)
     parser.add_argument("--pool", default="", help="one pool, by its code; all where absent")
     parser.add_argument("--format", default=",".join(FORMATS), help="any of them, with commas")
     parser.add_argument("--out", type=Path, default=Path(), help="the folder for the files")

@@ -15,7 +15,11 @@ from poolbook.rules.risk_share.written import difference, written
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Two files (no database), or a period of the book."""
-    parser.add_argument("period", nargs="?", help="a period of the book, such as 2020-21/P7")
+    parser.add_argument(
+        "period",
+        nargs="?",
+        help="a period of the book, such as 2020-21/P7, or AGREEMENT/2020-21/P7",
+    )
     parser.add_argument("--terms", type=Path, help="the terms, a TOML or JSON file")
     parser.add_argument(
         "--position", type=Path, help="lines with budget and forecast, TOML or JSON"

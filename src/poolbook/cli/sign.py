@@ -7,7 +7,7 @@ from poolbook.cli import book, output
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The period; the person's own partner signs."""
-    parser.add_argument("period", help="such as 2020-21/P7")
+    parser.add_argument("period", help=book.PERIOD)
     parser.add_argument("--json", action="store_true", help="as JSON")
     book.add_person(parser)
 

@@ -18,9 +18,9 @@ def run(args: argparse.Namespace) -> int:
     book.open_book()
     from poolbook.audit import queries as audit
     from poolbook.audit.models import Event
-    from poolbook.finance.queries import verify
+    from poolbook.reports import holding
 
-    found = [*audit.broken_links(), *audit.strayed_rows(), *verify.findings()]
+    found = [*audit.broken_links(), *audit.strayed_rows(), *holding.findings()]
     if args.head and not audit.has_head(args.head):
         found.append(
             audit.Finding(

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "poolbook.partners",
     "poolbook.agreements",
     "poolbook.finance",
+    "poolbook.performance",
     "poolbook.reports",
     "poolbook.intake",
     "poolbook.notices",

@@ -11,6 +11,8 @@ from poolbook.finance.models import Period
 from poolbook.finance.queries import waiting
 from poolbook.notices.models import Kind, Notice, NoticeChoice
 from poolbook.partners.models import Person
+from poolbook.rules import deadlines
+from poolbook.rules.saying import day as said
 
 OVERDUE_DAYS = 3  # working days
 MONDAY = 0
@@ -42,16 +44,16 @@ def letter(person: Person, now: datetime) -> Letter | None:
     wanted = choices(person)
     sections: list[tuple[str, str, tuple[str, ...]]] = []
     waits = waiting.waiting_for(person)
-    edge = overdue_before(timezone.localdate(now))
-    late = [wait for wait in waits if wait.since and _day(wait.since) <= edge]
+    today = timezone.localdate(now)
+    late = [wait for wait in waits if _is_late(wait, today)]
     new = [wait for wait in waits if wait not in late]
     if wanted[Kind.REMINDERS] and late:
-        told = tuple(f"{_told(wait)} (since {_day(wait.since):%-d %B})" for wait in late)
-        sections.append((Kind.REMINDERS, "Has waited for you for some days", told))
+        told = tuple(f"{_told(wait)} ({_why_late(wait, today)})" for wait in late)
+        sections.append((Kind.REMINDERS, "Overdue, or has waited for you for some days", told))
     elif wanted[Kind.WAITING]:
         new = waits
     if wanted[Kind.WAITING] and new:
-        told = tuple(map(_told, new))
+        told = tuple(_told(wait) + _by_when(wait, today) for wait in new)
         sections.append((Kind.WAITING, "Waits for you", told))
     if wanted[Kind.ISSUED] and (issued := issued_since(person, last_told(person, now))):
         sections.append((Kind.ISSUED, "Issued since", tuple(issued)))
@@ -86,6 +88,23 @@ def overdue_before(day: date) -> date:
         day -= timedelta(days=1)
         left -= day.weekday() < 5
     return day
+
+
+def _is_late(wait: waiting.Wait, today: date) -> bool:
+    """Past its date; where it has none, waiting for some working days."""
+    if wait.due:
+        return wait.due < today
+    return bool(wait.since and _day(wait.since) <= overdue_before(today))
+
+
+def _why_late(wait: waiting.Wait, today: date) -> str:
+    if wait.due:
+        return f"due {said(wait.due)}, {deadlines.told(wait.due, today)}"
+    return f"since {_day(wait.since):%-d %B}" if wait.since else ""
+
+
+def _by_when(wait: waiting.Wait, today: date) -> str:
+    return f" ({deadlines.told(wait.due, today)})" if wait.due else ""
 
 
 def _told(wait: waiting.Wait) -> str:

@@ -22,6 +22,8 @@ class May(StrEnum):
     CLOSE = "close a period and issue its report"
     CASH = "record invoices, receipts and reserves"
     COMMENT = "comment on a figure"
+    OBSERVE = "enter measures’ values, and judge them"
+    DEFINE_MEASURES = "define measures, their targets and scorecards"
     PREPARE_PACK = "choose the contents of a pack and its Word template"
     READ_RECORD = "search and verify the whole record"
     MANAGE_PEOPLE = "invite people, give them roles and end them"
@@ -45,9 +47,9 @@ described = {
     Role.POOL_MANAGER: "Sets up the pools, imports ledgers, runs the month, closes and issues.",
     Role.FINANCE_LEAD: "Checks the partner's own lines, signs the month for the partner.",
     Role.BUDGET_HOLDER: "Forecasts and explains lines.",
-    Role.ANALYST: "Reads, and loads extracts.",
-    Role.SCHEME_LEAD: "Reads, and comments on the schemes they lead.",
-    Role.PARTNERSHIP_OFFICER: "Prepares packs and papers for the bodies that decide.",
+    Role.ANALYST: "Reads, loads extracts and measures’ values, defines measures.",
+    Role.SCHEME_LEAD: "Reads, comments on the schemes they lead, enters and judges their measures.",
+    Role.PARTNERSHIP_OFFICER: "Prepares packs, papers and scorecards for the bodies that decide.",
     Role.MEMBER: "Sits on a body that decides: reads everything of their agreement, changes nothing.",
     Role.AUDITOR: "Reads everything and how it came about; changes nothing.",
     Role.ADMINISTRATOR: "Invites people, gives them roles and ends them. Changes no figure, and sees "
@@ -61,9 +63,11 @@ ALLOWED: dict[Role, frozenset[May]] = {
         {May.FORECAST, May.SIGN, May.APPROVE_VIREMENT, May.MOVE_BUDGET, May.COMMENT}
     ),
     Role.BUDGET_HOLDER: frozenset({May.FORECAST, May.MOVE_BUDGET, May.COMMENT}),
-    Role.ANALYST: frozenset({May.IMPORT, May.COMMENT}),
-    Role.SCHEME_LEAD: frozenset({May.COMMENT}),
-    Role.PARTNERSHIP_OFFICER: frozenset({May.COMMENT, May.PREPARE_PACK}),
+    Role.ANALYST: frozenset({May.IMPORT, May.COMMENT, May.OBSERVE, May.DEFINE_MEASURES}),
+    Role.SCHEME_LEAD: frozenset({May.COMMENT, May.OBSERVE}),
+    Role.PARTNERSHIP_OFFICER: frozenset(
+        {May.COMMENT, May.PREPARE_PACK, May.OBSERVE, May.DEFINE_MEASURES}
+    ),
     Role.MEMBER: frozenset(),
     Role.AUDITOR: frozenset({May.READ_RECORD}),
     Role.ADMINISTRATOR: frozenset({May.MANAGE_PEOPLE}),

@@ -1,6 +1,6 @@
 """Reads of reports: what was issued, and the report of a pool at a moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -49,6 +49,7 @@ class Issue:
     pool: Pool
     at: datetime
     files: tuple[tuple[str, str], ...]
+    first: bool = True  # of those with its pool's code and period: it has the short address
 
     @property
     def year(self) -> str:
@@ -58,7 +59,13 @@ class Issue:
     @property
     def address(self) -> str:
         """The page of the report, within the site."""
-        return f"/{self.pool.code}/{self.year}/P{self.period.number}/"
+        short = f"/{self.pool.code}/{self.year}/P{self.period.number}/"
+        return short if self.first else f"/reports/{self.period.agreement.code}{short}"
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """What the short address says: another agreement's pool may have the same code."""
+        return self.pool.code, self.period.year, self.period.number
 
 
 def issues() -> list[Issue]:
@@ -74,9 +81,9 @@ def _issues() -> list[Issue]:
     found = IssuedFile.objects.defer("content").select_related("period__agreement")
     named: dict[tuple[int, str], list[IssuedFile]] = {}
     for file in found.order_by("-period__year", "-period__number", "id"):
-        named.setdefault((file.period_id, file.name.split("_")[0]), []).append(file)
+        named.setdefault((file.period_id, file.name.rsplit("_", 2)[0]), []).append(file)
     pools = {(pool.agreement_id, pool.code): pool for pool in Pool.objects.all()}
-    return [
+    found_issues = [
         Issue(
             period=files[0].period,
             pool=pools[(files[0].period.agreement_id, code)],
@@ -85,6 +92,10 @@ def _issues() -> list[Issue]:
         )
         for (_, code), files in named.items()
     ]
+    oldest: dict[tuple[str, int, int], Issue] = {}
+    for issue in sorted(found_issues, key=lambda issue: issue.at):
+        oldest.setdefault(issue.key, issue)
+    return [replace(issue, first=oldest[issue.key] is issue) for issue in found_issues]
 
 
 @dataclass(frozen=True)

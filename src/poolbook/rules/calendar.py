@@ -72,6 +72,16 @@ class Month:
         return f"{MONTHS[self.number - 1]} {self.first.year}"
 
     @property
+    def said(self) -> str:
+        """`October 2020 (month 7)`, as a paper says it."""
+        return f"{self.name} (month {self.number})"
+
+    @property
+    def word(self) -> str:
+        """`October`, or `the closing period`: where the year is plain."""
+        return MONTHS[self.number - 1] if self.number < 13 else "the closing period"
+
+    @property
     def first(self) -> date:
         """Its first day; of period 13, the first of March."""
         at = min(self.number, 12) + 3

@@ -8,6 +8,7 @@ KINDS = (
     "forecast",
     "closing",
     "share",
+    "notes",
     "bridges",
     "pack",
     "agreement",
@@ -21,5 +22,6 @@ KINDS = (
     "health",
     "published",
     "imports",
+    "feeds",
 )
 urlpatterns = [path("", include(f"poolbook.web.{kind}.urls")) for kind in KINDS]

@@ -42,6 +42,13 @@ BODIES: dict[str, Any] = {
     "add_invoice": {"issuer": "P1", "payer": "P2", "number": "9", "kind": "contribution",
         "dated": "2020-04-20", "amount_pence": 5, "what_for": "x"},
     "add_comment": {"line": "L1", "column": "budget", "text": "why?"},
+    "add_contributions": {"name": "Draft", "source": "a paper", "dated": "2020-04-01", "items": [
+        {"pool": "one", "element": "All", "partner": "P1", "kind": "gross", "amount_pence": 5}]},
+    "agree_contributions": {"decision": "JMG, 3 May", "on": "2020-05-03"},
+    "save_terms": {"terms": {"name": "Other", "from": "2020-04-01", "to": "2022-03-31",
+        "partners": [{"id": "P1", "name": "Partner 1"}, {"id": "P2", "name": "Partner 2"}],
+        "groups": [{"id": "shared", "rules": [{"use": "bearer", "partner": "P1"}]},
+                   {"id": "own", "rules": [{"use": "bearer", "partner": "P2"}]}]}},
     "add_payment": {"invoice": 0, "dated": "2020-04-20", "amount_pence": 5, "reference": "r"},
 }  # fmt: skip
 # The book's state stands in the way of these here; the role does not.
@@ -54,6 +61,8 @@ CONFLICTS = {
     "add_erratum",
     "mark_checked",
     "approve_virement",
+    "agree_contributions",
+    "agree_terms",
 }
 
 

@@ -6,7 +6,15 @@ from django.apps import apps
 from django.db.models import ForeignKey, Model
 from django.utils import timezone
 
-from poolbook.finance.actions import budgets, cash, comments, forecasts, periods, setting_up
+from poolbook.finance.actions import (
+    budgets,
+    cash,
+    comments,
+    forecasts,
+    notes,
+    periods,
+    setting_up,
+)
 from poolbook.finance.models import IssuedFile, Period
 from poolbook.intake import actions as uploads
 from poolbook.reports.packs import actions as packs
@@ -33,6 +41,8 @@ def fill(book: Book) -> None:
     forecasts.set_notes(
         notes=[forecasts.Words(book.pools[0], "issue", "Winter"), forecasts.Words(book.pools[0], "line", "Beds", book.line(1))], **act
     )  # fmt: skip
+    risk = notes.add_note(pool=book.pools[0], kind="risk", text="Prices", **act)
+    notes.close_note(by=book.manager, note=risk, why="agreed")
     saving = setting_up.keep_saving(
         by=book.manager, line=book.line(1), year=2020, name="Beds", partner=book.partners[0],
         target=100, strategy_agreed=True,

@@ -24,7 +24,7 @@ Door = Callable[[models.Model], object]
 SETTINGS = {
     "finance_instalments", "finance_mapping", "finance_outturn", "finance_reserve",
     "finance_saving", "finance_source", "finance_virementlimit", "finance_period",
-    "agreements_agreement", "agreements_budgetline", "agreements_pool", "agreements_riskgroup",
+    "agreements_agreement", "agreements_budgetline", "agreements_duedates", "agreements_pool", "agreements_riskgroup",
     "agreements_signatory", "agreements_subset", "agreements_subset_lines",
 }  # fmt: skip
 KEPT = {
@@ -36,7 +36,12 @@ KEPT = {
 # A control drops a guard of each table; these have no other guard behind the same door.
 CAUGHT = {
     "in_period": ("finance_note", "finance_checkexplanation", "finance_savingupdate"),
-    "not_emptied": ("finance_note", "finance_posting", "finance_share", "finance_issuedfile"),
+    "not_emptied": (
+        "finance_noteclosing",
+        "finance_posting",
+        "finance_share",
+        "finance_issuedfile",
+    ),
     "kept": ("finance_posting", "finance_share"),
 }
 

@@ -102,12 +102,12 @@ def test_how_many_queries(book: Book, django_assert_max_num_queries):
     month.fill(book)
     book.period.refresh_from_db()
     lines = figures(book.period)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         steps(book.period, book.manager)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         steps(book.period, book.manager, lines)
     factories.check(book)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         steps(book.period, book.manager, lines)
 
 

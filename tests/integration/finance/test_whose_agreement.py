@@ -28,7 +28,7 @@ from tests.integration.web.two_books import Side, make_side
 
 MODULES = (
     *(f"poolbook.finance.actions.{m.name}" for m in pkgutil.iter_modules(poolbook.finance.actions.__path__)),
-    "poolbook.agreements.actions.terms", "poolbook.agreements.actions.contributions",
+    "poolbook.agreements.actions.settings", "poolbook.agreements.actions.terms", "poolbook.agreements.actions.contributions",
     "poolbook.intake.actions", "poolbook.reports.actions", "poolbook.reports.packs.actions",
 )  # fmt: skip
 # What an action may be given, as the other agreement has it.
@@ -69,10 +69,15 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "layout": lambda s: {},
     "values": lambda s: {},
     "content": lambda s: b"",
+    "signed": lambda s: {s.book.partners[0]: date(2020, 4, 1)},
+    "pools": lambda s: {s.book.pools[0]: "x"},
+    "groups": lambda s: {s.book.groups[0]: "x"},
+    "note": lambda s: s.note,
+    "days": lambda s: {"import": 3},
 }  # fmt: skip
 PLAIN: dict[str, Any] = {
     "str": "schedule", "int": 2020, "bool": False, "date": date(2020, 4, 1), "int | None": 1,
-    "date | None": None,
+    "date | None": None, "datetime.date | None": None,
 }  # fmt: skip
 # Of a person's own, not of an agreement.
 NOT_OF_AN_AGREEMENT: frozenset[str] = frozenset()

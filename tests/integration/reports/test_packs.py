@@ -231,4 +231,4 @@ def test_one_period_is_compared_with_the_next(book: Book) -> None:
     cell = next(c for c in found.cells if (c.table, c.row, c.column) == ("Summary", "Total", "Forecast variation"))  # fmt: skip
     assert (cell.kind, cell.pence) == ("figure", 12_345)
     assert cell.refs == ("one/total:variation@2020-21/P1", "one/total:variation@2020-21/P2")
-    assert ("added", "What moved the forecast", "Variation at P1") in found.rows
+    assert ("added", "What moved the forecast", "Variation at April 2020 (month 1)") in found.rows

@@ -23,12 +23,13 @@ Y = f"{A}2020-21/"
 PAGES = (
     A, f"{Y}lines/", f"{Y}lines/line/L1/", f"{Y}contributions/", f"{A}terms/", f"{A}terms/1/",
     f"{Y}virements/", f"{Y}savings/", f"{Y}cash/", f"{Y}cash/settlement/",
-    f"{Y}reserves/",
+    f"{Y}reserves/", f"{A}settings/",
 )  # fmt: skip
 FORMS = (
     f"{Y}lines/one/add/", f"{Y}lines/one/order/", f"{Y}lines/group/", f"{Y}contributions/add/",
     f"{Y}contributions/1/agree/", f"{A}terms/new/", f"{Y}virements/limit/", f"{Y}savings/add/",
     f"{Y}cash/invoice/", f"{Y}cash/instalments/", f"{Y}reserves/add/",
+    f"{A}settings/change/", f"{A}settings/names/", f"{A}settings/dates/", f"{A}settings/ledger/",
 )  # fmt: skip
 
 

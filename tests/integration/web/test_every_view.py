@@ -36,9 +36,11 @@ GROWN = {"lines": 120, "months": 12}  # in two pools
 # What a page has read is kept until the record changes (audit/kept.py). Where a process has read
 # nothing yet these ask for more: home for the names in acts of many tables, the others for all that
 # a whole report, or two of them, is made of.
-UNREAD = {"home": 45, "pack": 50, "pack-file": 50, "pack-changes": 80, "report": 50}
+UNREAD = {
+    "home": 45, "pack": 50, "pack-file": 50, "pack-changes": 80, "report": 50, "report-of": 50,
+}  # fmt: skip
 # Pages with no purpose line: an issued report, which is a document and not a page of the site.
-DOCUMENTS = {"report"}
+DOCUMENTS = {"report", "report-of"}
 # POSTs that prove who sends them by a token of their own instead of a cookie.
 BY_TOKEN = ("api", "metrics")
 

@@ -266,7 +266,9 @@ def test_the_files_are_equal_to_the_page(book: Book):
     answer = client(book.manager).get(f"{GRID}?compare=year&table=forecast&as=csv")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     found = {row["Line"]: row for row in rows}
-    assert found["Line 1"]["Forecast"] == "1234.56" and found["Line 1"]["Actual to P1"] == "123.45"
+    assert (
+        found["Line 1"]["Forecast"] == "1234.56" and found["Line 1"]["Actual to April"] == "123.45"
+    )
     assert found["Line 1"]["Method"] == "manual" and "1+1" in found["Line 1"]["Why"]
     assert found["All"]["Forecast"] == found["Total Pool one"]["Forecast"] == "13234.56"
     assert found["All"]["Variation"] == "-10765.44"

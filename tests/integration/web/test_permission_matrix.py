@@ -40,7 +40,7 @@ NONE_OF_THAT = {
     "metrics": (404,),  # for who sends the token alone: tests/integration/ops/test_health.py
 }
 # Read by anybody, on either side.
-PUBLIC_THINGS = {"report", "file", "help-text", "invitation"}
+PUBLIC_THINGS = {"report", "file", "report-of", "file-of", "help-text", "invitation"}
 # Somebody's own whatever the number in the address is.
 ONES_OWN = ("token-revoke", "account_", "mfa_", "openid_", "socialaccount_")
 

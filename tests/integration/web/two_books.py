@@ -12,8 +12,17 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from poolbook.finance.actions import budgets, comments, periods
-from poolbook.finance.models import Batch, Comment, Invoice, IssuedFile, Mapping, Reserve, Saving
+from poolbook.finance.actions import budgets, comments, notes, periods
+from poolbook.finance.models import (
+    Batch,
+    Comment,
+    Invoice,
+    IssuedFile,
+    Mapping,
+    Note,
+    Reserve,
+    Saving,
+)
 from poolbook.intake import actions as intake
 from poolbook.intake.models import Upload
 from poolbook.partners import actions as people
@@ -48,6 +57,11 @@ class Side:
         """Its first pool."""
         return self.book.pools[0].code
 
+    @property
+    def note(self) -> Note:
+        """A note of its open period."""
+        return Note.objects.filter(period=self.book.period).earliest("pk")
+
     def one(self, model: Any, way: str) -> int:
         """The id of the first of its rows of a model."""
         return int(model.objects.filter(**{way: self.book.agreement}).earliest("pk").pk)
@@ -78,6 +92,9 @@ def make_side(mark: str = "", lines: int = 4, months: int = 2) -> Side:
     mapping = Mapping.objects.filter(source=book.source).earliest("pk")
     given = intake.Given("may.csv", b"Cost centre,Account,Amount\nC1,4000,12.50\n")
     upload = intake.receive(by=book.manager, period=book.period, source=book.source, given=given)
+    notes.add_note(
+        by=book.holder, period=book.period, pool=book.pools[0], kind="risk", text="Winter"
+    )
     said = comments.comment(by=book.holder, period=book.period, line=book.line(1), text="Why?")
     return Side(book, virement, sent.invitation, sent.token, batch, mapping, upload, said, files)
 
@@ -145,6 +162,10 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "pool": lambda side: side.pool,
     "report number": lambda side: 1,
     "file number": lambda side: 1,
+    "report-of number": lambda side: 1,
+    "file-of number": lambda side: 1,
+    "file-of name": lambda side: side.files[0],
+    "whose": lambda side: side.book.agreement.code,
     "file name": lambda side: side.files[0],
     "help-text name": lambda side: "pool-manager",
     "section": lambda side: "summary",
@@ -166,6 +187,8 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "token-revoke token": lambda side: 1,
     "upload": lambda side: side.upload.pk,
     "comment": lambda side: side.comment.pk,
+    "note": lambda side: side.note.pk,
+    "source": lambda side: side.book.source.code,
     "virement": lambda side: side.virement.pk,
     # A password's reset link, a passkey and a partner's provider: somebody's own, or nobody's.
     "uidb36": lambda side: "1",

@@ -14,6 +14,7 @@ from poolbook.agreements.actions.setting_up import (
     keep_risk_group,
     keep_subset,
 )
+from poolbook.agreements.actions.settings import change_agreement, keep_due_dates, rename
 from poolbook.agreements.actions.terms import add_terms, agree_terms, save_terms
 
 __all__ = [
@@ -23,11 +24,14 @@ __all__ = [
     "add_terms",
     "agree_contributions",
     "agree_terms",
+    "change_agreement",
     "keep_agreement",
+    "keep_due_dates",
     "keep_line",
     "keep_pool",
     "keep_risk_group",
     "keep_subset",
     "propose_contributions",
+    "rename",
     "save_terms",
 ]

@@ -1,7 +1,7 @@
 """The operations of the API, a noun a module."""
 
 from poolbook.api.routes import (
-    agreements,
+    agreeing,
     cash,
     checks,
     comments,
@@ -17,7 +17,7 @@ from poolbook.api.routes import (
 )
 
 NOUNS = {
-    "Agreements": agreements.routes,
+    "Agreements": agreeing.routes,
     "Periods": periods.routes,
     "Ledgers": ledgers.routes,
     "Forecasts": forecasts.routes,

@@ -12,9 +12,9 @@ from poolbook.api.operations import Routes
 from poolbook.api.paging import Page, Paging, of_rows
 from poolbook.audit import queries
 from poolbook.audit.models import Event
-from poolbook.finance.queries import verify as finance
 from poolbook.finance.queries.record import visible
 from poolbook.partners.roles import May
+from poolbook.reports import holding
 
 routes = Routes()
 
@@ -79,7 +79,7 @@ def record_head(request: HttpRequest) -> Any:
 @routes.reads("/record/verify", Verified, May.READ_RECORD)
 def verify_record(request: HttpRequest) -> Any:
     """Recompute the chain and compare the tables with it. This takes time with a large book."""
-    found = [*queries.broken_links(), *queries.strayed_rows(), *finance.findings()]
+    found = [*queries.broken_links(), *queries.strayed_rows(), *holding.findings()]
     return {
         "head": queries.head(),
         "holds": not found,

@@ -3,7 +3,7 @@
 from poolbook.finance.models.budget import Budget, Outturn, Virement, VirementLimit, VirementPart
 from poolbook.finance.models.cash import Instalments, Invoice, Payment, Reserve, ReserveMovement
 from poolbook.finance.models.comment import Comment
-from poolbook.finance.models.forecast import Forecast, Note, Saving, SavingUpdate
+from poolbook.finance.models.forecast import Forecast, Note, NoteClosing, Saving, SavingUpdate
 from poolbook.finance.models.ledger import Batch, Mapping, Posting, Source
 from poolbook.finance.models.period import (
     CheckExplanation,
@@ -27,6 +27,7 @@ __all__ = [
     "IssuedFile",
     "Mapping",
     "Note",
+    "NoteClosing",
     "Outturn",
     "Payment",
     "Period",

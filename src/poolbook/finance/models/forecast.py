@@ -106,3 +106,20 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class NoteClosing(models.Model):
+    """That a note is dealt with: it is printed no more, explains nothing and is not carried on."""
+
+    note = models.OneToOneField(Note, models.CASCADE, related_name="closing")
+    period = models.ForeignKey(Period, models.PROTECT, related_name="note_closings")
+    why = models.CharField(max_length=500)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [models.CheckConstraint(condition=~Q(why=""), name="note_closing_says_why")]
+
+    def __str__(self) -> str:
+        return f"closed: {self.why[:60]}"

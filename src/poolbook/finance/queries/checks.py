@@ -8,6 +8,7 @@ from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine, Contribution, ContributionVersion
 from poolbook.audit.kept import kept_list
 from poolbook.finance.models import Batch, Period, Source, Virement
+from poolbook.finance.queries import notes
 from poolbook.finance.queries.figures import (
     Figures,
     Suspended,
@@ -17,9 +18,10 @@ from poolbook.finance.queries.figures import (
     posted,
 )
 from poolbook.finance.queries.mappings import sources
-from poolbook.finance.queries.periods import before, noted
+from poolbook.finance.queries.periods import before
 from poolbook.finance.queries.sharing import of_period, terms_for
 from poolbook.rules import money
+from poolbook.rules.explaining import is_large, is_told
 from poolbook.rules.refusal import Refusal
 from poolbook.rules.risk_share import Result
 from poolbook.rules.workflow import FROZEN, STATES
@@ -95,18 +97,19 @@ class Reading:
 
     @cached_property
     def noted(self) -> set[int | None]:
-        """The ids of the lines that have a note in this period."""
-        return noted(self.period)
+        """The ids of the lines that have a note in this period that stands."""
+        return notes.noted(self.period)
 
     @cached_property
     def large(self) -> list[Figures]:
         """The lines that moved by as much as the agreement wants explained."""
         least = self.period.agreement.explain_from
-        return [item for item in self.lines if abs(item.change or 0) >= least]
+        return [item for item in self.lines if is_large(item.change, least)]
 
     def told(self, item: Figures) -> bool:
         """Whether a line's movement has its reason: a note, or the forecast's own."""
-        return item.line.pk in self.noted or bool(item.forecast and item.forecast.reason)
+        reason = item.forecast.reason if item.forecast else None
+        return is_told(item.line.pk in self.noted, reason)
 
     @cached_property
     def contributions(self) -> ContributionVersion | None:

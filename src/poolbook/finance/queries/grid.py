@@ -8,11 +8,12 @@ from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine, Pool
 from poolbook.audit.kept import Made, again, kept_list, made
 from poolbook.finance.models import Comment, Forecast, Period
-from poolbook.finance.queries import holding
+from poolbook.finance.queries import holding, notes
 from poolbook.finance.queries.figures import Figures, figures, forecasts
 from poolbook.finance.queries.months import last_years
-from poolbook.finance.queries.periods import before, noted
+from poolbook.finance.queries.periods import before, periods
 from poolbook.partners.models import Person
+from poolbook.rules.explaining import is_large, is_told
 from poolbook.rules.forecasting import Basis, Estimate, expected_to_date
 
 
@@ -44,6 +45,24 @@ class Grid:
         return forecasts(self.previous) if self.previous else {}
 
     @cached_property
+    def last_year(self) -> Period | None:
+        """The same month of the year before, if the book has it."""
+        same = (self.period.year - 1, self.period.number)
+        every = periods(self.period.agreement)
+        return next((each for each in every if (each.year, each.number) == same), None)
+
+    @cached_property
+    def last_year_variances(self) -> dict[int, int]:
+        """What each line was over or under its budget in that month, where that is known."""
+        found = figures(self.last_year) if self.last_year else []
+        return {item.id: item.variance for item in found if item.variance is not None}
+
+    @cached_property
+    def has_outturns(self) -> bool:
+        """Whether the book knows what any line came to last year."""
+        return any(item.outturn is not None for item in self.figures)
+
+    @cached_property
     def made(self) -> Made:
         """What was made of single lines before, for who makes it to find `again`."""
         of = (*agreements.STRUCTURE, "finance_batch", "finance_period")
@@ -73,7 +92,7 @@ class Grid:
     @cached_property
     def noted(self) -> set[int | None]:
         """The lines that have a note in this period, which tells why they moved."""
-        return noted(self.period)
+        return notes.noted(self.period)
 
     def is_open(self) -> bool:
         """Whether the period takes forecasts."""
@@ -85,12 +104,12 @@ class Grid:
 
     def moved(self, item: Figures) -> bool:
         """Whether a line moved by as much as the agreement wants explained."""
-        return abs(item.change or 0) >= self.period.agreement.explain_from
+        return is_large(item.change, self.period.agreement.explain_from)
 
     def unexplained(self, item: Figures) -> bool:
         """Whether it moved so, and nobody has said why."""
-        told = item.id in self.noted or (item.forecast and item.forecast.reason)
-        return self.moved(item) and not told
+        reason = item.forecast.reason if item.forecast else None
+        return self.moved(item) and not is_told(item.id in self.noted, reason)
 
     def shown(self, item: Figures, show: str) -> bool:
         """Whether a line passes a filter: mine, moved, unexplained, or "" for all."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 
+from poolbook.agreements import queries as agreements
 from poolbook.agreements.queries import SIGNED
 from poolbook.audit.kept import kept_list
 from poolbook.audit.models import Event
@@ -20,6 +21,8 @@ from poolbook.rules import money
 from poolbook.rules.saying import capital, listed, of_all, several
 from poolbook.rules.workflow import FROZEN
 
+# a step of the list → the step of the timetable; others have the same key
+DATED = {"ledgers": "import", "suspense": "import", "explained": "explain", "checks": "check"}
 MANAGER, LEAD, HOLDER = (Role.POOL_MANAGER.value, Role.FINANCE_LEAD.value, Role.BUDGET_HOLDER.value)
 
 
@@ -29,6 +32,7 @@ class Step:
 
     `by` and `at` are of its last act; `blocked_by` says in words what is in the way; `turn` are the
     roles that may act, of `partner` where it is one partner's; `mine` is that it is the reader's turn.
+    `due` is the day by whose end it is wanted, while it is not done.
     """
 
     key: str
@@ -41,6 +45,7 @@ class Step:
     turn: tuple[str, ...] = ()
     partner: Partner | None = None
     mine: bool = False
+    due: date | None = None
 
 
 def steps(
@@ -53,7 +58,20 @@ def steps(
 def steps_on(reading: Reading, visible_to: Person | None) -> list[Step]:
     """The steps in order, from what is read. The checks are run only while the period is open."""
     found = kept_list("steps", reading.period.pk, of=OF_THE_MONTH, find=lambda: _steps(reading))
-    return [replace(step, mine=_is_turn(step, visible_to)) for step in found]
+    known, month = agreements.timetable(reading.period.agreement), reading.period.month
+    return [
+        replace(
+            step,
+            mine=_is_turn(step, visible_to),
+            due=None if step.state == "done" else known.due(month, _dated(step.key)),
+        )
+        for step in found
+    ]
+
+
+def _dated(key: str) -> str:
+    """The step of the timetable that a step of the list is due with."""
+    return "sign" if key.startswith("sign-") else DATED.get(key, key)
 
 
 def _steps(reading: Reading) -> Iterator[Step]:

@@ -44,10 +44,15 @@ def _period_of(table: str, column: str) -> str:
     )
 
 
+_OF_SECTION = (
+    "SELECT c.agreement_id FROM performance_section s"
+    f" JOIN performance_scorecard c ON c.id = s.scorecard_id WHERE s.id = {_id('section_id')}"
+)
 RULES: dict[str, str] = {
     "agreements_agreement": _ROW,
     "agreements_signatory": _OWN,
     "agreements_pool": _OWN,
+    "agreements_duedates": _OWN,
     "agreements_riskgroup": _OWN,
     "agreements_termsversion": _OWN,
     "agreements_contributionversion": _OWN,
@@ -72,11 +77,22 @@ RULES: dict[str, str] = {
     "finance_saving": _OF_LINE.format(_id("line_id")),
     "finance_outturn": _OF_LINE.format(_id("line_id")),
     "finance_share": _period_of("finance_sharerun", "run_id"),
+    "performance_measure": _OWN,
+    "performance_feed": _OWN,
+    "performance_load": _OWN,
+    "performance_neighbour": _OWN,
+    "performance_scorecard": _OWN,
+    "performance_definition": _through("performance_measure", "measure_id"),
+    "performance_target": _through("performance_measure", "measure_id"),
+    "performance_chartstep": _through("performance_measure", "measure_id"),
+    "performance_section": _through("performance_scorecard", "scorecard_id"),
+    "performance_entry": _OF_SECTION,
+    "performance_judgement": f"coalesce(({_through('performance_measure', 'measure_id')}), ({_OF_SECTION}))",
 } | {
     f"finance_{table}": _OF_PERIOD.format(_id("period_id"))
     for table in (
         "batch", "budget", "checkexplanation", "comment", "erratum", "forecast", "issuedfile", "note",
-        "payment", "reservemovement", "savingupdate", "sharerun", "signature",
+        "noteclosing", "payment", "reservemovement", "savingupdate", "sharerun", "signature",
     )
 }  # fmt: skip
 

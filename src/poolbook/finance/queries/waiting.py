@@ -1,8 +1,8 @@
 """What waits for a person: the acts that their role must do now, in every agreement they see."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine
@@ -15,6 +15,7 @@ from poolbook.finance.queries.work import authors
 from poolbook.partners.models import Person
 from poolbook.partners.roles import Role
 from poolbook.rules import money
+from poolbook.rules.deadlines import Timetable
 from poolbook.rules.saying import several
 
 ROLES = frozenset({Role.POOL_MANAGER.value, Role.FINANCE_LEAD.value, Role.BUDGET_HOLDER.value})
@@ -26,7 +27,7 @@ class Wait:
     """One thing to do: a sentence that begins with the act, since when, and where it is done.
 
     `kind` is forecast, explain, import, suspense, check, close, issue, sign or virement; `lines` and
-    `virement` are ids where it is about them.
+    `virement` are ids where it is about them; `due` is the day by whose end it is wanted.
     """
 
     kind: str
@@ -35,10 +36,12 @@ class Wait:
     since: datetime | None
     lines: tuple[int, ...] = field(default=())
     virement: int | None = None
+    due: date | None = None
 
 
 def waiting_for(person: Person, readings: Mapping[int, Reading] | None = None) -> list[Wait]:
-    """Everything that waits, the oldest first. `readings` are what a page has read, by period's id."""
+    """Everything that waits: what has a date first, by its date, then the oldest. `readings` are what
+    a page has read, by period's id."""
     if person.role not in ROLES:
         return []
     found = [
@@ -54,7 +57,18 @@ def waiting_for(person: Person, readings: Mapping[int, Reading] | None = None) -
         waits += _in_period(person, period, moves.get(period.pk, {}), reading)
     if person.role == Role.FINANCE_LEAD:
         waits += _virements(person, found)
-    return sorted(waits, key=lambda wait: (wait.since is None, wait.since))
+    known = agreements.timetables({period.agreement_id for period in found})
+    waits = [replace(wait, due=_due(wait, known.get(wait.period.agreement_id))) for wait in waits]
+    return sorted(waits, key=_order)
+
+
+def _due(wait: Wait, known: Timetable | None) -> date | None:
+    step = "import" if wait.kind == "suspense" else wait.kind
+    return known.due(wait.period.month, step) if known else None
+
+
+def _order(wait: Wait) -> tuple[date, bool, datetime | None]:
+    return wait.due or date.max, wait.since is None, wait.since
 
 
 def _in_period(

@@ -11,7 +11,7 @@ from poolbook.partners.actions.keeping import (
     seen,
     those_with_password,
 )
-from poolbook.partners.actions.people import change_role, leave
+from poolbook.partners.actions.people import change_role, leave, reset_second_factor
 
 __all__ = [
     "Invited",
@@ -26,6 +26,7 @@ __all__ = [
     "keep_provider",
     "leave",
     "link_provider",
+    "reset_second_factor",
     "seen",
     "those_with_password",
     "withdraw",

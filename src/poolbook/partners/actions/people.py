@@ -1,11 +1,15 @@
 """Changing what somebody may do, and ending it. Their sessions end with it (models/person.py)."""
 
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from poolbook.audit.acting import acting
+from poolbook.partners import queries
 from poolbook.partners.actions.rights import within_reach
-from poolbook.partners.models import Partner, Person
+from poolbook.partners.models import Partner, Person, SecondFactorReset
 from poolbook.partners.roles import May, Role, require
 from poolbook.rules.refusal import Refusal
 
@@ -42,6 +46,28 @@ def leave(*, by: Person, person: Person, why: str = "") -> Person:
         kept.save(update_fields=["is_active", "left_on"])
         SocialAccount.objects.filter(user=kept).delete()
     return kept
+
+
+def reset_second_factor(*, by: Person, person: Person, why: str) -> SecondFactorReset:
+    """Takes away somebody's lost second factor, recovery codes too, and ends their sessions. They sign
+    in with their password and set up another. Raises Refusal; nobody resets their own."""
+    _may_change(by, person, "your own second factor")
+    if not why.strip():
+        raise Refusal("say why, and how you know that it is really them who asks")
+    with acting(str(by), "reset somebody's second factor", why):
+        kept = _kept(person)
+        if not queries.has_second_factor(kept):
+            raise Refusal(f"{kept} has no second factor; their password alone lets them in")
+        Authenticator.objects.filter(user=kept).delete()
+        _end_sessions(kept)
+        return SecondFactorReset.objects.create(person=kept, by=by, why=why.strip())
+
+
+def _end_sessions(person: Person) -> None:
+    """Ends every session of a person; a session says whose it is only in its own body."""
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(person.pk):
+            session.delete()
 
 
 def _may_change(by: Person, person: Person, own: str) -> None:

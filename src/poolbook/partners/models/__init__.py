@@ -3,6 +3,6 @@
 from poolbook.partners.models.invitation import Invitation
 from poolbook.partners.models.partner import Partner
 from poolbook.partners.models.person import Person
-from poolbook.partners.models.sign_in import PartnerSignIn
+from poolbook.partners.models.sign_in import PartnerSignIn, SecondFactorReset
 
-__all__ = ["Invitation", "Partner", "PartnerSignIn", "Person"]
+__all__ = ["Invitation", "Partner", "PartnerSignIn", "Person", "SecondFactorReset"]

@@ -1,8 +1,9 @@
-"""A partner's own identity provider, by which its people may (or must) sign in."""
+"""How people sign in: by a partner's own identity provider, and resets of a lost second factor."""
 
 from django.db import models
 
 from poolbook.partners.models.partner import Partner
+from poolbook.partners.models.person import Person
 
 
 class PartnerSignIn(models.Model):
@@ -20,3 +21,24 @@ class PartnerSignIn(models.Model):
 
     def __str__(self) -> str:
         return f"sign-in of {self.partner}"
+
+
+class SecondFactorReset(models.Model):
+    """That an administrator took away somebody's lost second factor, and why."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="resets")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    why = models.CharField(max_length=300)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(why=""), name="reset_says_why"),
+            models.CheckConstraint(
+                condition=~models.Q(person=models.F("by")), name="reset_by_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"second factor of {self.person} reset"

@@ -65,7 +65,7 @@ def cash(facts: Facts) -> Table:
     return Table(
         key="cash",
         title="Cash",
-        caption=f"Contributions of {facts.period.month.year} to all pools: due, invoiced and paid by the end of P{facts.period.number}",
+        caption=f"Contributions of {facts.period.month.year} to all pools: due, invoiced and paid by the end of {facts.period.month.said}",
         columns=(
             Column("year", "Net contribution for the year"),
             Column("due", "Due by now"),

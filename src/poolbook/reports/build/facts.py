@@ -16,7 +16,7 @@ from poolbook.agreements.models import (
 )
 from poolbook.audit.kept import Made, again, kept, made, moment
 from poolbook.finance.models import Note, Period, Saving
-from poolbook.finance.queries import sharing
+from poolbook.finance.queries import notes, sharing
 from poolbook.finance.queries.figures import Figures, figures
 from poolbook.finance.queries.periods import before
 from poolbook.partners.models import Partner
@@ -164,8 +164,8 @@ class Facts:
 
     @cached_property
     def notes(self) -> list[Note]:
-        """The period's notes on this pool, in their order."""
-        return list(self.period.notes.filter(pool=self.pool))
+        """The period's notes on this pool that stand, in their order."""
+        return [note for note in notes.standing(self.period) if note.pool_id == self.pool.pk]
 
     @cached_property
     def contributions(self) -> ContributionVersion | None:

@@ -8,6 +8,7 @@ from poolbook.reports.model import Cell, Column, Row, Sum, Table
 from poolbook.reports.rounding import with_rounding_notes
 from poolbook.rules import money
 from poolbook.rules.bridges import change_by_line
+from poolbook.rules.calendar import Month
 from poolbook.rules.contributions import KINDS
 
 LABELS = {"gross": "Total gross contributions", "net": "Net contribution"}
@@ -119,6 +120,11 @@ def since_schedule(facts: Facts) -> Table | None:
     )
 
 
+def _start_ref(facts: Facts) -> str:
+    """Where last period's variation comes from."""
+    return f"{facts.pool.code}/total:variation@{facts.previous}"
+
+
 def budget_bridge(facts: Facts) -> Table:
     """From the schedule's budget to the latest, movement by movement."""
     return facts.once(
@@ -136,12 +142,31 @@ def _budget_bridge(facts: Facts) -> Table:
         at__lte=facts.as_at,
     )
     steps: dict[tuple[str, str], int] = {}
-    for kind, reason, pence in found.order_by("id").values_list("kind", "reason", "pence"):
+    months: dict[int, int] = {}
+    last = 0  # the month of the schedule's last budget
+    columns = ("kind", "reason", "pence", "period__number")
+    for kind, reason, pence, number in found.order_by("id").values_list(*columns):
         key = (kind, "" if kind == "schedule" else reason)
         steps[key] = steps.get(key, 0) + pence
+        months[number] = months.get(number, 0) + pence
+        last = max(last, number) if kind == "schedule" else last
+    # Where nothing else moved it by then, the schedule is the budget of its month, and explained as it.
+    alone = sum(pence for number, pence in months.items() if number <= last)
+    schedule = Month(facts.period.month.year, last) if last else None
     labels = {"schedule": "Budget in the schedule", "adjustment": "", "virement": "Virement: "}
     rows = [
-        Row(f"step-{at}", labels[kind] + reason, {"amount": Cell(pence)})
+        Row(
+            f"step-{at}",
+            labels[kind] + reason,
+            {
+                "amount": Cell(
+                    pence,
+                    f"{facts.pool.code}/total:budget@{schedule}"
+                    if kind == "schedule" and pence == alone
+                    else "",
+                )
+            },
+        )
         for at, ((kind, reason), pence) in enumerate(steps.items(), 1)
     ]
     keys = tuple(row.key for row in rows)
@@ -178,8 +203,8 @@ def _forecast_bridge(facts: Facts) -> Table:
     rows = [
         Row(
             "start",
-            f"Variation at P{facts.previous.number}",
-            {"amount": Cell(bridge.start), "why": Cell("")},
+            f"Variation at {facts.previous.month.said}",
+            {"amount": Cell(bridge.start, _start_ref(facts)), "why": Cell("")},
         )
     ]
     for step in sorted(large, key=lambda s: -abs(s.pence)):
@@ -191,7 +216,10 @@ def _forecast_bridge(facts: Facts) -> Table:
     end = Cell(bridge.end, facts.ref("total", "variation"), Sum(keys))
     rows.append(
         Row(
-            "end", f"Variation at P{facts.period.number}", {"amount": end, "why": Cell("")}, "total"
+            "end",
+            f"Variation at {facts.period.month.said}",
+            {"amount": end, "why": Cell("")},
+            "total",
         )
     )
     return with_rounding_notes(

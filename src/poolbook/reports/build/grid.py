@@ -13,18 +13,28 @@ from poolbook.reports.model import Cell, Column, Difference, Formula, Row, Sum, 
 COMPARISONS = {
     "": "nothing more",
     "period": "last period’s forecast",
-    "year": "last year’s outturn",
+    "year": "last year",
 }
+
+
+def comparisons(grid: Grid) -> dict[str, str]:
+    """What a forecast can be held against here: only what the book has."""
+    there = {
+        "": True,
+        "period": grid.previous is not None,
+        "year": grid.has_outturns or grid.last_year is not None,
+    }
+    return {key: word for key, word in COMPARISONS.items() if there[key]}
 
 
 def columns(grid: Grid, compare: str = "") -> tuple[Column, ...]:
     """The columns after the line; `compare` adds what the forecast is held against."""
     period, year = grid.period, grid.period.month.year
-    last = f"P{grid.previous.number}" if grid.previous else "last period"
+    last = grid.previous.month.word if grid.previous else "last period"
     found = [
         Column("outturn", f"Outturn {year.start - 1}/{year.start % 100:02d}"),
         Column("budget", "Budget"),
-        Column("actual", f"Actual to P{period.number}"),
+        Column("actual", f"Actual to {period.month.word}"),
         Column("expected", "Expected to date"),
         Column("method", "Method", "text"),
         Column("forecast", "Forecast"),
@@ -35,14 +45,19 @@ def columns(grid: Grid, compare: str = "") -> tuple[Column, ...]:
     ]
     if compare == "period":
         found.insert(-1, Column("last", f"Forecast at {last}"))
-    if compare == "year":
+    if compare == "year" and grid.has_outturns:
         found.insert(-1, Column("growth", "More than last year"))
+    if compare == "year" and grid.last_year:
+        title = f"Variation, {grid.last_year.month.name}"
+        found.insert(-1, Column("last_year", title, over=True))
     return tuple(found)
 
 
 def table(grid: Grid, show: str = "", compare: str = "") -> Table:
     """The grid's table. Headings carry the totals of all their lines, shown or not."""
     tree = _Tree(grid)
+    if compare == "year" and grid.last_year:
+        tree.last_year = grid.last_year_variances
     rows = list(_below(tree, None, 0, show))
     rows.append(_row(tree, "total", f"Total {grid.pool.name}", grid.figures, "total", 0))
     notes = [PERCENT_NOTE]
@@ -69,6 +84,7 @@ class _Tree:
         self.facts.previous = grid.previous
         start, end = self.facts.ref("|", "|").split("|:|")
         self.facts.ref = lambda what, column: f"{start}{what}:{column}{end}"  # type: ignore[method-assign]
+        self.last_year: dict[int, int] | None = None  # where it is compared with
         self.items = {item.id: item for item in grid.figures}
         self.below: dict[int | None, list[BudgetLine]] = {}
         for line in grid.tree:
@@ -101,10 +117,16 @@ def _row(tree: _Tree, key: str, label: str, items: list[Figures], kind: str, lev
     last = [tree.grid.last.get(item.id) for item in items]
     return again(
         tree.grid.made,
-        ("row", kind, key),
+        ("row", kind, key, _years(tree, items)),
         [*items, *last],
         lambda: _new_row(tree, key, label, items, kind, level),
     )
+
+
+def _years(tree: _Tree, items: list[Figures]) -> tuple[int | None, ...] | None:
+    """Last year's variations of these lines; None where they are not compared with."""
+    known = tree.last_year
+    return None if known is None else tuple(known.get(item.id) for item in items)
 
 
 def _new_row(tree: _Tree, key: str, label: str, items: list[Figures], kind: str, level: int) -> Row:
@@ -122,6 +144,8 @@ def _new_row(tree: _Tree, key: str, label: str, items: list[Figures], kind: str,
         formula=Difference("forecast", "outturn") if growth else None,
         missing="no data",
     )
+    if tree.last_year is not None:
+        found["last_year"] = _last_year(tree, key, items)
     if plain:
         newest = items[0].forecast
         found["method"] = Cell(newest.method if newest else None)
@@ -165,6 +189,14 @@ def _last(grid: Grid, items: list[Figures]) -> Iterator[int | None]:
     for item in items:
         last = grid.last.get(item.id)
         yield last.pence if last else None
+
+
+def _last_year(tree: _Tree, key: str, items: list[Figures]) -> Cell:
+    """Last year's variation in the same month, of the lines that there were."""
+    grid, known = tree.grid, tree.last_year or {}
+    pence = _total(known.get(item.line.pk) for item in items)
+    ref = f"{grid.pool.code}/{key}:variation@{grid.last_year}"
+    return Cell(pence, ref if pence is not None else "", missing="no data")
 
 
 def _total(amounts: Iterable[int | None]) -> int | None:

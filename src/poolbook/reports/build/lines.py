@@ -29,7 +29,7 @@ def columns(period: Period, *, previous: bool = False, outturn: bool = True) -> 
     year = period.month.year
     found = [
         Column("budget", f"Latest budget {year}"),
-        Column("actual", f"Actual to P{period.number}"),
+        Column("actual", f"Actual to {period.month.name}"),
         Column("forecast", "Forecast for the year"),
         Column("variation", "Forecast variation", over=True),
         Column("percent", "Variation, % of budget", "percent"),

@@ -36,7 +36,7 @@ def build(period: Period, pool: Pool, as_at: datetime) -> Report:
         agreement=period.agreement.name,
         pool=pool.name,
         year=str(period.month.year),
-        period=f"P{period.number}, {period.month.name}",
+        period=period.month.said,
         state=_state(period, as_at),
         as_at=as_at,
         head=audit.head(as_at),
@@ -79,7 +79,7 @@ def _summary_words(facts: Facts) -> tuple[str, ...]:
     changed = ""
     if facts.previous and sums.change:
         way = "up" if sums.change > 0 else "down"
-        changed = f", {way} {money.show_pounds(abs(sums.change))} since P{facts.previous.number}"
+        changed = f", {way} {money.show_pounds(abs(sums.change))} since {facts.previous.month.name}"
     groups = risk.groups_of(facts)
     net = {who: sum(g.shares.get(who, 0) for g in groups) for who in facts.share.partners}
     shares = "; ".join(

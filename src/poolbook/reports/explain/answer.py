@@ -1,7 +1,7 @@
 """Answers a reference such as `acsn/ld-care-homes:variation@2020-21/P7`.
 
 Before the colon: the pool, then a line, `total`, `subset-…`, or `share/GROUP/PARTNER` (`share/net/…`
-for the net). After it: outturn, budget, actual, forecast, variation, percent, previous or change.
+for the net). `*` in a pool's place is all pools: `*/total`, `*/share/net/PARTNER`. After it: outturn, budget, actual, forecast, variation, percent, previous or change.
 `contributions@2017-18` explains a year's contributions, version by version.
 `docs/reference/explain.schema.json` is the published form of the answer.
 """
@@ -13,19 +13,20 @@ from typing import Any
 from django.utils import timezone
 
 from poolbook.agreements.models import BudgetLine, Pool, Subset
-from poolbook.agreements.queries import the_agreement
-from poolbook.finance.models import IssuedFile
+from poolbook.finance.models import IssuedFile, Period
+from poolbook.finance.queries.periods import one_of
 from poolbook.finance.queries.periods import period as find_period
 from poolbook.partners.models import Person
 from poolbook.reports.build.facts import Facts
 from poolbook.reports.explain import sources
 from poolbook.reports.explain.contributions import explain_contributions
 from poolbook.reports.explain.shares import explain_share
+from poolbook.reports.explain.whole import explain_whole
 from poolbook.rules import money
 from poolbook.rules.refusal import Refusal
 
 SCHEMA = "poolbook-explain/1"
-FORM = re.compile(r"(?P<pool>[\w-]+)/(?P<what>[^:@]+):(?P<column>\w+)@(?P<period>.+)")
+FORM = re.compile(r"(?P<pool>[\w-]+|\*)/(?P<what>[^:@]+):(?P<column>\w+)@(?P<period>.+)")
 COLUMNS = ("outturn", "budget", "actual", "forecast", "variation", "percent", "previous", "change")
 # A column that is made from two others of the same row: how, and from which.
 MADE = {
@@ -50,6 +51,11 @@ def explain(
             f"“{ref}” is not a figure's reference", ["one looks like acsn/ld:variation@2020-21/P7"]
         )
     period = find_period(found["period"], visible_to, agreement)
+    if found["pool"] == "*":
+        pools = [Facts(period, each, timezone.localtime(as_at)) for each in _pools(period)]
+        moment = timezone.localtime(as_at).isoformat()
+        body = explain_whole(pools, found["what"], found["column"])
+        return {"schema": SCHEMA, "ref": ref.strip(), "as_at": moment} | body | {"issued_in": []}
     pool = Pool.objects.filter(agreement=period.agreement, code=found["pool"]).first()
     if pool is None:
         known = list(Pool.objects.filter(agreement=period.agreement).values_list("code", flat=True))
@@ -76,10 +82,19 @@ def explain(
     )
 
 
+def _pools(period: Period) -> list[Pool]:
+    return list(Pool.objects.filter(agreement=period.agreement))
+
+
 def _contributions(
     ref: str, visible_to: Person | None, as_at: datetime | None, agreement: str
 ) -> dict[str, Any]:
-    body = explain_contributions(the_agreement(visible_to, agreement), ref.split("@", 1)[1])
+    of = re.fullmatch(r"(?:([\w-]+)/)?(\d{4}.*)", ref.split("@", 1)[1])
+    code, year = (of[1] or "", of[2]) if of else ("", ref.split("@", 1)[1])
+    if code and agreement and code != agreement:
+        raise Refusal(f"“{ref}” is of another agreement than {agreement}")
+    within = one_of(visible_to, code or agreement, year)
+    body = explain_contributions(within, year)
     moment = timezone.localtime(as_at).isoformat()
     return {"schema": SCHEMA, "ref": ref, "as_at": moment} | body | {"issued_in": []}
 

@@ -107,7 +107,7 @@ def _previous(facts: Facts, line: BudgetLine) -> dict[str, Any]:
     value = earlier.sums([line]).variance
     part = {
         "ref": earlier.ref(line.code, "variation"),
-        "label": f"{line.name}: variation at P{facts.previous.number}",
+        "label": f"{line.name}: variation at {facts.previous.month.said}",
         "value": None if value is None else _pounds(value),
         "shown": "no data" if value is None else money.show_pounds(value),
     }

@@ -26,6 +26,7 @@ WAYS = (
     ("agreement-savings", "Savings", True),
     ("agreement-cash", "Invoices and cash", True),
     ("agreement-reserves", "Reserves", True),
+    ("agreement-settings", "Settings", False),
 )
 LARGEST_FILE = 2 * 2**20
 

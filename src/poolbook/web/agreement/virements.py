@@ -281,7 +281,7 @@ def _effect(place: Place, asked: Asked) -> Table:
         if given.state == "proposed":
             cells["then"] = Cell(budget[part.line_id][latest] + part.pence)
         rows.append(Row(part.line.code, f"{part.line.name} ({part.line.pool.name})", cells))
-    columns = [Column(f"p{p.number}", f"Budget in P{p.number}") for p in periods]
+    columns = [Column(f"p{p.number}", f"Budget in {p.month.word}") for p in periods]
     columns.append(Column("moved", "Moved"))
     if given.state == "proposed":
         columns.append(Column("then", "If approved"))

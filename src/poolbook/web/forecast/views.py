@@ -6,7 +6,7 @@ from django.utils.http import urlencode
 
 from poolbook.finance.queries import grid as grids
 from poolbook.partners.roles import ALLOWED, May, Role
-from poolbook.reports.build.grid import COMPARISONS
+from poolbook.reports.build.grid import COMPARISONS, comparisons
 from poolbook.rules import money
 from poolbook.rules.workflow import STATES
 from poolbook.web.forecast import rows
@@ -45,7 +45,7 @@ def grid(request: HttpRequest) -> HttpResponse:
         "unexplained": sum(found.unexplained(item) for item in found.figures),
         "filters": [(_query(key, compare), word, key == show) for key, word in FILTERS.items()],
         "comparisons": [
-            (_query(show, key), word, key == compare) for key, word in COMPARISONS.items()
+            (_query(show, key), word, key == compare) for key, word in comparisons(found).items()
         ],
         "export": urlencode({k: v for k, v in (("show", show), ("compare", compare)) if v}),
         "show": show,

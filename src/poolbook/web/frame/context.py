@@ -16,7 +16,16 @@ WAYS = (
     (
         "month",
         "Month",
-        ("import", "imports", "suspense", "mapping", "mappings", "sign-off", "open-period"),
+        (
+            "import",
+            "imports",
+            "suspense",
+            "mapping",
+            "mappings",
+            "sign-off",
+            "open-period",
+            "notes",
+        ),
     ),
     ("forecast", "Forecast", ()),
     ("share", "Risk share", ()),

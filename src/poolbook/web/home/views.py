@@ -18,6 +18,7 @@ from poolbook.finance.queries.checks import Reading
 from poolbook.finance.queries.since import changes_since
 from poolbook.finance.queries.waiting import Wait, waiting_for
 from poolbook.reports import queries as reports
+from poolbook.rules import deadlines
 from poolbook.web.frame.access import ALLOWED, ANYBODY, SIGNED_IN, May, Role, page
 from poolbook.web.frame.places import address
 from poolbook.web.home.standing import Standing, of_period
@@ -81,8 +82,11 @@ def _partners(standings: list[Standing]) -> list[str]:
 
 def _wait(wait: Wait, pools: dict[int, list[Pool]]) -> dict[str, Any]:
     name, query = PAGES.get(wait.kind, ("sign-off", ""))
+    today = timezone.localdate()
     return {
         "wait": wait,
+        "due": deadlines.told(wait.due, today) if wait.due else "",
+        "late": bool(wait.due and deadlines.days_late(wait.due, today)),
         "address": _address(name, wait.period, pools[wait.period.agreement_id]) + query,
     }
 

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from poolbook.finance.queries.checks import Reading
 from poolbook.finance.queries.figures import Figures
 from poolbook.finance.queries.progress import Step, steps_on
-from poolbook.rules import money
+from poolbook.rules import deadlines, money
 from poolbook.rules.refusal import Refusal
 from poolbook.web.frame.access import page
 from poolbook.web.frame.places import Place
@@ -45,7 +46,10 @@ def month(request: HttpRequest) -> HttpResponse:
         "share": share if known else None,
         "known": known,
         "lines": len(reading.lines),
-        "total": {"variance": total(item.variance for item in reading.lines)},
+        "total": {
+            "variance": total(item.variance for item in reading.lines),
+            "ref": f"*/total:variation@{place.period}",
+        },
         "moved": list(_moved(reading.lines, place)),
         "chart": since_last(reading.lines, place.period, reading.previous),
     }
@@ -59,12 +63,15 @@ def total(amounts: Iterator[int | None]) -> int | None:
 
 
 def _task(place: Place, step: Step) -> dict[str, Any]:
+    today = timezone.localdate()
     mark, colour, word = LOOKS[step.state]
     name, query = PAGES.get(step.key, ("sign-off", ""))
     if step.mine:
         word = "Your turn"
     return {
         "step": step,
+        "due": deadlines.told(step.due, today) if step.due else "",
+        "late": bool(step.due and deadlines.days_late(step.due, today)),
         "mark": mark,
         "colour": colour,
         "word": word,

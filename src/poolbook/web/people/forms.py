@@ -79,6 +79,17 @@ class LeaveForm(forms.Form):
     )
 
 
+class ResetForm(forms.Form):
+    """Why a second factor is reset."""
+
+    why = forms.CharField(
+        label="Why, and how you know that it is they who ask",
+        max_length=300,
+        help_text="Kept in the record, and told in their e-mail.",
+        widget=forms.TextInput({"class": WIDTH}),
+    )
+
+
 class AcceptForm(forms.Form):
     """The account of somebody who was invited."""
 

@@ -1,4 +1,4 @@
-"""The letter that invites somebody: plain text, sent once."""
+"""The letters about an account: an invitation, a second factor that was reset. Plain text, sent once."""
 
 import logging
 from smtplib import SMTPException
@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from poolbook.partners.actions.inviting import Invited
+from poolbook.partners.models import SecondFactorReset
 
 log = logging.getLogger(__name__)
 LETTER = """\
@@ -19,6 +20,28 @@ Open this link to choose a username and a password. It works once, until {until}
 
 If you did not expect this, you need do nothing: without you the link does nothing.
 """
+
+RESET = """\
+Your second factor for Poolbook was reset by {by}, because: {why}
+
+You were signed out everywhere. Sign in with your username and password, and set up a passkey or an
+authenticator app again: {account}
+
+If you did not ask for this, tell your administrator at once and choose a new password.
+"""
+
+
+def tell_reset(request: HttpRequest, reset: SecondFactorReset) -> bool:
+    """Tells somebody that their second factor is gone; False where no letter went out."""
+    if not reset.person.email:
+        return False
+    text = RESET.format(
+        by=reset.by.title or reset.by.username,
+        why=reset.why,
+        account=request.build_absolute_uri(reverse("mfa_index")),
+    )
+    subject = "Your second factor for Poolbook was reset"
+    return _sent(subject, text, reset.person.email)
 
 
 def link(request: HttpRequest, invited: Invited) -> str:
@@ -37,8 +60,12 @@ def send(request: HttpRequest, invited: Invited) -> bool:
         until=f"{invitation.expires_at:%-d %B %Y}",
         link=link(request, invited),
     )
+    return _sent("Your invitation to Poolbook", text, invitation.email)
+
+
+def _sent(subject: str, text: str, to: str) -> bool:
     try:
-        return bool(send_mail("Your invitation to Poolbook", text, None, [invitation.email]))
+        return bool(send_mail(subject, text, None, [to]))
     except (OSError, SMTPException) as error:
-        log.warning("an invitation could not be sent: %s", error)
+        log.warning("“%s” could not be sent: %s", subject, error)
         return False

@@ -61,5 +61,6 @@ urlpatterns = [
     path("people/invitation/<int:number>/withdraw/", views.withdraw, name="people-withdraw"),
     path("people/<str:username>/role/", views.change, name="people-role"),
     path("people/<str:username>/leave/", views.leave, name="people-leave"),
+    path("people/<str:username>/second/", views.reset, name="people-reset"),
     path("account/", include(ACCOUNT)),
 ]

@@ -8,14 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from poolbook.partners import actions, queries
-from poolbook.partners.models import Person
+from poolbook.partners.models import Person, SecondFactorReset
 from poolbook.partners.roles import May, Role, described
 from poolbook.rules.refusal import Refusal
 from poolbook.web.frame.access import ANYBODY, page
 from poolbook.web.frame.acting import carried_out
 from poolbook.web.people import mail
 from poolbook.web.people.adapters import by_provider
-from poolbook.web.people.forms import AcceptForm, ChangeForm, InviteForm, LeaveForm
+from poolbook.web.people.forms import AcceptForm, ChangeForm, InviteForm, LeaveForm, ResetForm
 
 SEE = (May.MANAGE_PEOPLE, May.READ_RECORD)
 
@@ -115,6 +115,32 @@ def leave(request: HttpRequest, username: str) -> HttpResponse:
             return redirect("people")
     context = {"form": form, "about": person, "back": reverse("people")}
     return render(request, "people/leave.html", context)
+
+
+@page(May.MANAGE_PEOPLE, write=May.MANAGE_PEOPLE)
+def reset(request: HttpRequest, username: str) -> HttpResponse:
+    """Takes away a lost second factor, and tells its owner by e-mail."""
+    person = _person(request, username)
+    form = ResetForm(request.POST or None)
+    done: list[SecondFactorReset] = []
+    if request.method == "POST" and form.is_valid():
+        why = form.cleaned_data["why"]
+        if carried_out(
+            request,
+            lambda: done.append(
+                actions.reset_second_factor(by=request.user, person=person, why=why)
+            ),
+            form=form,
+        ):
+            told = mail.tell_reset(request, done[0])
+            said = (
+                "They were told by e-mail." if told else "No e-mail went out: tell them yourself."
+            )
+            called = person.title or person.username
+            messages.success(request, f"The second factor of {called} is reset. {said}")
+            return redirect("people")
+    context = {"form": form, "about": person, "back": reverse("people")}
+    return render(request, "people/reset.html", context)
 
 
 @page()

@@ -28,9 +28,11 @@ def issues(request: HttpRequest) -> HttpResponse:
 
 
 @page(ANYBODY)
-def report(request: HttpRequest, pool: str, year: int, number: int) -> HttpResponse:
+def report(
+    request: HttpRequest, pool: str, year: int, number: int, whose: str = ""
+) -> HttpResponse:
     """One report as it was issued, with its downloads."""
-    issue = _issue(pool, year, number)
+    issue = _issue(pool, year, number, whose)
     body = html.render(
         queries.report(issue.period, issue.pool, issue.at),
         stylesheet=reverse("stylesheet"),
@@ -40,9 +42,11 @@ def report(request: HttpRequest, pool: str, year: int, number: int) -> HttpRespo
 
 
 @page(ANYBODY)
-def file(request: HttpRequest, pool: str, year: int, number: int, name: str) -> HttpResponse:
+def file(
+    request: HttpRequest, pool: str, year: int, number: int, name: str, whose: str = ""
+) -> HttpResponse:
     """One file, byte for byte as it was issued."""
-    issue = _issue(pool, year, number)
+    issue = _issue(pool, year, number, whose)
     if name not in [known for _, known in issue.files]:
         raise Http404
     found = IssuedFile.objects.get(period=issue.period, name=name)
@@ -58,8 +62,10 @@ def stylesheet(request: HttpRequest) -> HttpResponse:
     return HttpResponse(html.STYLESHEET.read_bytes(), content_type="text/css; charset=utf-8")
 
 
-def _issue(pool: str, year: int, number: int) -> queries.Issue:
+def _issue(pool: str, year: int, number: int, whose: str) -> queries.Issue:
+    """The issue of an agreement; where the address names none, the first that was issued there."""
     for issue in queries.issues():
-        if (issue.pool.code, issue.period.year, issue.period.number) == (pool, year, number):
+        right = issue.period.agreement.code == whose if whose else issue.first
+        if right and issue.key == (pool, year, number):
             return issue
     raise Http404

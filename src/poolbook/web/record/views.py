@@ -7,8 +7,8 @@ from django.shortcuts import render
 from poolbook.audit import history as told
 from poolbook.audit.models import Event
 from poolbook.finance.queries.record import of_agreements, sees_all, visible
-from poolbook.finance.queries.verify import findings
 from poolbook.partners.roles import May
+from poolbook.reports import holding
 from poolbook.web.frame.access import page
 from poolbook.web.record.forms import Look
 
@@ -24,6 +24,9 @@ OF = {
     "invoice": "finance_invoice",
     "mapping": "finance_mapping",
     "source": "finance_source",
+    "agreement": "agreements_agreement",
+    "due-dates": "agreements_duedates",
+    "note": "finance_note",
 }
 
 
@@ -61,7 +64,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     """Recomputes the whole chain and compares every table with it: it takes a while."""
     context = {}
     if "now" in request.GET:
-        context = {"proof": told.proof(), "findings": list(findings())}
+        context = {"proof": told.proof(), "findings": holding.findings()}
     return render(request, "record/verify.html", context)
 
 

@@ -24,10 +24,12 @@ def way_to(hit: Hit) -> str:
         month = parse_month(str(ids["period"]))
         here |= {"year": month.year.start, "number": month.number}
     if hit.kind == "issued report":
-        pool = str(ids["name"]).split("_")[0]
+        pool = str(ids["name"]).rsplit("_", 2)[0]
         kept = {"pool": pool, "year": here["year"], "number": here["number"]}
-        return reverse("report", kwargs=kept)
-    if hit.kind in ("note", "forecast") and "pool" in ids:
+        return reverse("report-of", kwargs=kept | {"whose": ids["agreement"]})
+    if hit.kind == "note":
+        return reverse("notes", kwargs=here)
+    if hit.kind == "forecast" and "pool" in ids:
         return reverse("forecast", kwargs=here | {"pool": ids["pool"]})
     if hit.kind == "posting":
         return reverse("imports", kwargs=here)

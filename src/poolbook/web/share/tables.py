@@ -31,7 +31,16 @@ def by_group(result: Result, lines: list[Figures], period: Period, *, linked: bo
         ref = f"{pool.code}/share/{part.id}/" if pool and linked else ""
         rows.append(_row(part, sums.get(part.id), others, ref, period))
     keys = tuple(row.key for row in rows)
-    net = {column.key: Cell(_sum(rows, column.key), formula=Sum(keys)) for column in columns}
+    net = {
+        column.key: Cell(
+            _sum(rows, column.key),
+            f"*/share/net/{column.key}:variation@{period}"
+            if linked and column.key in result.partners
+            else "",
+            Sum(keys),
+        )
+        for column in columns
+    }
     rows.append(Row("net", "Net", net, "total"))
     return with_rounding_notes(
         Table(

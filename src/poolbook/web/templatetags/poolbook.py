@@ -22,6 +22,7 @@ from poolbook.reports.model import Table
 from poolbook.reports.render import words
 from poolbook.rules import money as amounts
 from poolbook.rules.calendar import MONTHS
+from poolbook.rules.saying import capital
 from poolbook.web.frame import markup
 from poolbook.web.frame.months import in_months
 from poolbook.web.frame.places import Place, address
@@ -122,6 +123,13 @@ def when(moment: datetime | None) -> str:
 def tag(colour: str, text: str) -> SafeString:
     """A word in a coloured box: red, amber, green, grey, blue or teal."""
     return format_html('<strong class="pb-tag pb-tag--{}">{}</strong>', colour, text)
+
+
+@register.simple_tag
+def due(text: str, late: bool) -> SafeString:
+    """By when something is wanted, in words; what is late stands out in colour too."""
+    look = "pb-due pb-due--late" if late else "pb-due"
+    return format_html('<span class="{}">{}.</span>', look, capital(text))
 
 
 @register.simple_tag

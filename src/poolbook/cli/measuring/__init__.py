@@ -1,0 +1,1 @@
+"""`poolbook measure …`: a module a subcommand, each with `add_arguments` and `run`."""

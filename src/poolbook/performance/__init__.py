@@ -1,0 +1,1 @@
+"""Performance: measures, what was observed of them, targets, comparators and scorecards."""

@@ -1,0 +1,314 @@
+"""A scorecard as a body sees it: each measure's value, colour, direction, comparator and comment.
+
+`until` is the last day of the month that the card is read for: later values are not on it. `as_at`
+is the moment of knowledge: the same moment always gives the same card.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from poolbook.agreements.models import Agreement
+from poolbook.performance.models import (
+    Area,
+    Definition,
+    Entry,
+    Judgement,
+    Measure,
+    Neighbour,
+    Scorecard,
+    Section,
+    Target,
+)
+from poolbook.performance.queries.series import (
+    Pair,
+    Point,
+    Targets,
+    aim_of,
+    definitions,
+    meant,
+    parts,
+    series,
+    targets,
+    value_at,
+)
+from poolbook.rules.measures import quality
+from poolbook.rules.measures.direction import Direction, direction
+from poolbook.rules.measures.figures import show
+from poolbook.rules.measures.kinds import VALUE
+from poolbook.rules.measures.rag import Aim, Case, Judged, judge, pro_rata
+
+
+@dataclass(frozen=True)
+class Row:
+    """A measure on a card: its newest value and all that is said of it.
+
+    `points` is its series since the last break; `rule` the colour that the rule gives, `by_hand` the
+    judgement in its place; `theirs` the comparator's value of the same time; `year` what a count
+    since 1 April comes to in twelve months.
+    """
+
+    entry: Entry
+    measure: Measure
+    area: Area
+    definition: Definition
+    points: Sequence[Point]
+    point: Point | None
+    target: Target | None
+    aim: Aim | None
+    rule: Judged
+    by_hand: Judgement | None
+    comment: str
+    moved: Direction
+    theirs: Decimal | None
+    year: Decimal | None
+    findings: Sequence[quality.Finding]
+    peers: Sequence[tuple[Area, Decimal]] = ()
+
+    @property
+    def rag(self) -> str:
+        """The colour that is shown: the one by hand, else the rule's."""
+        return self.by_hand.rag if self.by_hand and self.by_hand.rag else self.rule.rag
+
+    @property
+    def why(self) -> str:
+        """Why the colour is what it is."""
+        if not self.by_hand or not self.by_hand.rag:
+            return self.rule.why
+        said = self.by_hand.reason or self.by_hand.comment
+        return f"{said} (the rule: {self.rule.rag}, {self.rule.why})"
+
+    def shown(self, value: Decimal | None) -> str:
+        """A value in the measure's unit."""
+        return show(value, self.definition.unit, self.definition.decimals)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading of a card with its rows; its colour is only ever given by hand."""
+
+    section: Section
+    judgement: Judgement | None
+    comment: str
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A whole scorecard for a month."""
+
+    scorecard: Scorecard
+    until: date
+    parts: Sequence[Part] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[Row]:
+        """All rows, heading by heading."""
+        return [row for part in self.parts for row in part.rows]
+
+
+def scorecards(agreement: Agreement) -> list[Scorecard]:
+    """The scorecards of an agreement in order."""
+    found = Scorecard.objects.filter(agreement=agreement).select_related("area", "comparator")
+    return list(found.order_by("place"))
+
+
+def scorecard(agreement: Agreement, code: str) -> Scorecard | None:
+    """A scorecard of the agreement by its code."""
+    found = Scorecard.objects.filter(agreement=agreement, code=code)
+    return found.select_related("area", "comparator", "agreement").first()
+
+
+def card(found: Scorecard, *, until: date, as_at: datetime | None = None) -> Card:
+    """The card for a month, in a dozen queries however many measures it has."""
+    sections = list(found.sections.order_by("place"))
+    entries = list(
+        Entry.objects.filter(section__scorecard=found)
+        .select_related("measure", "measure__partner", "area")
+        .order_by("section__place", "place")
+    )
+    reading = _Reading(found, entries, until, as_at)
+    by_section: dict[int, list[Row]] = {section.pk: [] for section in sections}
+    for entry in entries:
+        by_section[entry.section_id].append(reading.row(entry))
+    judged = _of_sections(sections, until, as_at)
+    return Card(
+        found,
+        until,
+        [
+            Part(section, *_said(judged.get(section.pk, [])), by_section[section.pk])
+            for section in sections
+        ],
+    )
+
+
+class _Reading:
+    """Everything that the rows of a card are made of, read once."""
+
+    def __init__(
+        self, found: Scorecard, entries: Sequence[Entry], until: date, as_at: datetime | None
+    ) -> None:
+        self.card, self.until = found, until
+        self.today = until if as_at is None else max(until, as_at.date())
+        measures = [entry.measure_id for entry in entries]
+        self.definitions = definitions(measures, as_at)
+        self.targets: Targets = targets(measures, as_at)
+        own = {(e.measure_id, e.area_id or found.area_id) for e in entries}
+        others = {found.comparator_id} | self.targets.compared_with()
+        self.neighbours = _neighbours(found)
+        others |= {area.pk for area in self.neighbours}
+        beside = {(m, a) for m, _ in own for a in others if a}
+        self.series = series(own | beside, until=until, as_at=as_at)
+        self.judgements = _of_measures(own, until, as_at)
+
+    def row(self, entry: Entry) -> Row:
+        """One measure of the card."""
+        area = entry.area or self.card.area
+        pair = (entry.measure_id, area.pk)
+        versions = self.definitions[entry.measure_id]
+        cut = parts(self.series[pair], versions)
+        points = cut[-1] if cut else []
+        point = points[-1] if points else None
+        definition = meant(versions, point.time.ends if point else self.until)
+        day = point.time.ends if point else self.until
+        target = self.targets.on(entry.measure_id, area.pk, day)
+        # Where there is no target, the plan of the time is what a value is held against.
+        target = target or (self._plan(pair, point) if point else None)
+        aim = aim_of(target, self._value(entry, target.comparator_id, point) if target else None)
+        planned = target is not None and target.kind == "trajectory"
+        year, judged = self._judged(definition, point, aim, planned)
+        override, comment = _said(self.judgements.get(pair, []), point)
+        before = [
+            p
+            for p in points[:-1]
+            if p.status == VALUE
+            # A count since April is only comparable with one over as many months.
+            and not (definition.cumulative and point and p.time.months != point.time.months)
+        ]
+        return Row(
+            entry=entry,
+            measure=entry.measure,
+            area=area,
+            definition=definition,
+            points=points,
+            point=point,
+            target=target,
+            aim=aim,
+            rule=judged,
+            by_hand=override,
+            comment=comment,
+            moved=direction(
+                point.value if point else None,
+                before[-1].value if before else None,
+                unit=definition.unit,
+                decimals=definition.decimals,
+                polarity=definition.polarity,
+            ),
+            theirs=self._value(entry, self.card.comparator_id, point),
+            year=year,
+            findings=quality.findings(
+                [
+                    quality.Known(p.time, p.status, p.value, p.numerator, p.denominator)
+                    for p in points
+                ],
+                unit=definition.unit,
+                decimals=definition.decimals,
+                frequency=definition.frequency,
+                lag=definition.lag,
+                today=min(self.today, entry.measure.ended or self.today),
+            ),
+            peers=self._peers(entry, point),
+        )
+
+    def _judged(
+        self, definition: Definition, point: Point | None, aim: Aim | None, planned: bool
+    ) -> tuple[Decimal | None, Judged]:
+        """What a count since April comes to in the year, and the colour by rule: of the year against
+        a target, of the count itself where the plan says what it should be by then."""
+        if point is None:
+            return None, Judged("NR", "there is no value yet")
+        year = None
+        months = point.time.months
+        if definition.cumulative and point.value is not None and months and months <= 12:
+            year = pro_rata(point.value, months)
+        projected = year is not None and months != 12 and not planned
+        case = Case(
+            status=point.status,
+            value=year if projected else point.value,
+            ends=point.time.ends,
+            unit=definition.unit,
+            decimals=definition.decimals,
+            polarity=definition.polarity,
+            sample=point.sample,
+            least=definition.least,
+            projected=projected,
+        )
+        return year, judge(case, aim)
+
+    def _plan(self, pair: Pair, point: Point) -> Target | None:
+        """The trajectory's step for exactly the time of a value; the newest where it was set anew."""
+        measure, area = pair
+        fit = [
+            each
+            for each in self.targets.rows.get(measure, ())
+            if each.kind == "trajectory"
+            and each.area_id in (None, area)
+            and (each.starts, each.ends) == (point.time.starts, point.time.ends)
+        ]
+        return fit[-1] if fit else None
+
+    def _value(self, entry: Entry, area: int | None, point: Point | None) -> Decimal | None:
+        """Another area's value of the same time."""
+        if area is None or point is None:
+            return None
+        return value_at(self.series.get((entry.measure_id, area), ()), point.time)
+
+    def _peers(self, entry: Entry, point: Point | None) -> list[tuple[Area, Decimal]]:
+        found = [(area, self._value(entry, area.pk, point)) for area in self.neighbours]
+        return [(area, value) for area, value in found if value is not None]
+
+
+def _neighbours(found: Scorecard) -> list[Area]:
+    if not found.neighbours:
+        return []
+    rows = Neighbour.objects.filter(
+        agreement=found.agreement_id, model=found.neighbours, area=found.area_id
+    )
+    return [each.neighbour for each in rows.select_related("neighbour").order_by("position")]
+
+
+def _of_measures(
+    pairs: set[Pair], until: date, as_at: datetime | None
+) -> dict[Pair, list[Judgement]]:
+    rows = Judgement.objects.filter(measure__in={m for m, _ in pairs}, ends__lte=until)
+    found: dict[Pair, list[Judgement]] = {}
+    for each in rows.select_related("by").order_by("ends", "id"):
+        if as_at is None or each.at <= as_at:
+            found.setdefault((each.measure_id or 0, each.area_id or 0), []).append(each)
+    return found
+
+
+def _of_sections(
+    sections: Sequence[Section], until: date, as_at: datetime | None
+) -> dict[int, list[Judgement]]:
+    rows = Judgement.objects.filter(section__in=[s.pk for s in sections], ends__lte=until)
+    found: dict[int, list[Judgement]] = {}
+    for each in rows.select_related("by").order_by("ends", "id"):
+        if as_at is None or each.at <= as_at:
+            found.setdefault(each.section_id or 0, []).append(each)
+    return found
+
+
+def _said(
+    judgements: Sequence[Judgement], point: Point | None = None
+) -> tuple[Judgement | None, str]:
+    """The newest judgement and the newest comment; of a measure, those of its newest value's time."""
+    fit = [
+        j
+        for j in judgements
+        if point is None or (j.starts, j.ends) == (point.time.starts, point.time.ends)
+    ]
+    newest = fit[-1] if fit else None
+    comment = next((each.comment for each in reversed(fit) if each.comment), "")
+    return newest, comment

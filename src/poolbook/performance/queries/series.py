@@ -1,0 +1,179 @@
+"""Series as known at a moment, with the definition and target that hold at each point.
+
+A series is cut where a definition breaks it: what lies before is another series, on another chart.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import connection
+
+from poolbook.performance.models import ChartStep, Definition, Target
+from poolbook.rules.measures.kinds import VALUE
+from poolbook.rules.measures.periods import Time
+from poolbook.rules.measures.rag import Aim
+
+Pair = tuple[int, int]  # the keys of a measure and an area
+
+_SERIES = """
+    SELECT DISTINCT ON (o.measure_id, o.area_id, o.ends, o.starts)
+        o.id, o.load_id, o.measure_id, o.area_id, o.starts, o.ends, o.status, o.value, o.numerator,
+        o.denominator, o.count, o.note
+    FROM performance_observation o JOIN performance_load l ON l.id = o.load_id
+    WHERE (o.measure_id, o.area_id) IN (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))
+      AND (l.withdrawn_at IS NULL OR l.withdrawn_at > %s::timestamptz)
+      AND l.at <= %s::timestamptz
+      AND o.ends <= %s
+    ORDER BY o.measure_id, o.area_id, o.ends, o.starts, o.id DESC
+"""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A value of a series as known: figures in the measure's unit, the load it came with."""
+
+    id: int
+    load: int
+    time: Time
+    status: str
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    count: int | None
+    note: str
+
+    @property
+    def sample(self) -> int | None:
+        """How many people or answers it rests on: its count, or else its denominator."""
+        if self.count is not None:
+            return self.count
+        return int(self.denominator) if self.denominator is not None else None
+
+
+def series(
+    pairs: Iterable[Pair], *, until: date = date.max, as_at: datetime | None = None
+) -> dict[Pair, list[Point]]:
+    """The points of many series in the order of time, as known at a moment (None: now). One query."""
+    wanted = sorted(set(pairs))
+    found: dict[Pair, list[Point]] = {pair: [] for pair in wanted}
+    if not wanted:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SERIES,
+            [
+                [m for m, _ in wanted],
+                [a for _, a in wanted],
+                as_at or "infinity",
+                as_at or "infinity",
+                until,
+            ],
+        )
+        for key, load, measure, area, starts, ends, *rest in cursor.fetchall():
+            found[(measure, area)].append(Point(key, load, Time(starts, ends), *rest))
+    return found
+
+
+def definitions(
+    measures: Iterable[int], as_at: datetime | None = None
+) -> dict[int, list[Definition]]:
+    """The definitions of measures by their key, in the order of versions, as known at a moment."""
+    rows = Definition.objects.filter(measure__in=list(measures)).order_by("measure", "version")
+    if as_at:
+        rows = rows.filter(at__lte=as_at)
+    found: dict[int, list[Definition]] = defaultdict(list)
+    for each in rows:
+        found[each.measure_id].append(each)
+    return found
+
+
+def meant(versions: Sequence[Definition], day: date) -> Definition:
+    """What a measure meant on a day: the newest version that had begun; else its first."""
+    begun = [each for each in versions if each.starts <= day]
+    return begun[-1] if begun else versions[0]
+
+
+def parts(points: Sequence[Point], versions: Sequence[Definition]) -> list[list[Point]]:
+    """A series cut where a definition breaks it; the newest part last, and none of them empty."""
+    breaks = sorted(each.starts for each in versions if each.breaks)
+    found: list[list[Point]] = [[] for _ in range(len(breaks) + 1)]
+    for point in points:
+        found[sum(point.time.ends >= day for day in breaks)].append(point)
+    return [part for part in found if part]
+
+
+@dataclass(frozen=True)
+class Targets:
+    """The targets, trajectories and baselines of measures, as known at a moment."""
+
+    rows: dict[int, list[Target]] = field(default_factory=dict)
+
+    def on(self, measure: int, area: int, day: date, kind: str = "target") -> Target | None:
+        """The newest that holds on a day: one for the area before one for all."""
+        fit = [
+            each
+            for each in self.rows.get(measure, ())
+            if each.kind == kind
+            and each.area_id in (None, area)
+            and each.starts <= day
+            and (each.ends is None or day <= each.ends)
+        ]
+        return max(
+            fit, key=lambda each: (each.area_id is not None, each.starts, each.pk), default=None
+        )
+
+    def compared_with(self) -> set[int]:
+        """The areas whose own values some targets are."""
+        return {t.comparator_id for rows in self.rows.values() for t in rows if t.comparator_id}
+
+
+def targets(measures: Iterable[int], as_at: datetime | None = None) -> Targets:
+    """All targets of measures that were not withdrawn at a moment. One query."""
+    rows = Target.objects.filter(measure__in=list(measures)).select_related("comparator")
+    found: dict[int, list[Target]] = defaultdict(list)
+    for each in rows.order_by("measure", "starts", "id"):
+        if as_at and each.at > as_at:
+            continue
+        if each.withdrawn_at and (as_at is None or each.withdrawn_at <= as_at):
+            continue
+        found[each.measure_id].append(each)
+    return Targets(found)
+
+
+def aim_of(target: Target | None, theirs: Decimal | None = None) -> Aim | None:
+    """A target as the rule of colours takes it; `theirs` is the comparator's own value, where known."""
+    if target is None:
+        return None
+    value = theirs if target.comparator_id and theirs is not None else target.value
+    return Aim(
+        aim=target.aim,
+        value=value,
+        value_to=target.value_to,
+        tolerance=target.tolerance,
+        tolerance_percent=target.tolerance_percent,
+        judged=target.judged,
+        words=target.words,
+    )
+
+
+def value_at(points: Sequence[Point], time: Time) -> Decimal | None:
+    """The value of exactly that time."""
+    return next((p.value for p in points if p.time == time and p.status == VALUE), None)
+
+
+def steps(pairs: Iterable[Pair], as_at: datetime | None = None) -> dict[Pair, list[ChartStep]]:
+    """The steps put by hand on the charts of series, as known at a moment."""
+    wanted = set(pairs)
+    rows = ChartStep.objects.filter(
+        measure__in={m for m, _ in wanted}, area__in={a for _, a in wanted}
+    ).order_by("day", "id")
+    found: dict[Pair, list[ChartStep]] = defaultdict(list)
+    for each in rows:
+        gone = each.withdrawn_at and (as_at is None or each.withdrawn_at <= as_at)
+        if gone or (as_at and each.at > as_at):
+            continue
+        found[(each.measure_id, each.area_id)].append(each)
+    return found

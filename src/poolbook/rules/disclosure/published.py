@@ -1,0 +1,82 @@
+"""What a reader of a published table sees in each cell, and what that tells about the true number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from poolbook.rules.disclosure.presets import Preset, grouped
+from poolbook.rules.disclosure.tables import Key, Sum
+
+CLEAR, SMALL, WITHHELD, UNSEEN = "", "*", "x", "unseen"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A cell as printed: a `value`, or a `mark`; the truth lies from `low` to `high` (None: no limit).
+
+    `need` is how far apart the least and greatest possible values must stay where it is hidden.
+    """
+
+    mark: str
+    value: int | None
+    low: int | None
+    high: int | None
+    need: int = 0
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the number is to stay unknown."""
+        return self.mark != CLEAR and self.need > 0
+
+    def text(self) -> str:
+        """What is printed: the number, `*`, or `x`; nothing for a cell that is not printed."""
+        if self.mark == UNSEEN:
+            return ""
+        return self.mark if self.value is None else grouped(self.value)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A published figure that ties others: low ≤ Σ factor × cell ≤ high (None: no limit)."""
+
+    factors: tuple[tuple[Key, float], ...]
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Everything that a published table tells, to be kept with the pack: later packs are checked on it.
+
+    `lost` names hidden cells that earlier publications had given away already.
+    """
+
+    cells: Mapping[Key, Shown]
+    sums: tuple[Sum, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    lost: tuple[Key, ...] = field(default=())
+
+    def text(self, cell: Key) -> str:
+        """What is printed in a cell."""
+        return self.cells[cell].text()
+
+    def with_claims(self, claims: tuple[Claim, ...]) -> "Publication":
+        """The same with further published figures."""
+        return replace(self, claims=self.claims + claims)
+
+
+def shown(count: int, preset: Preset) -> Shown:
+    """A count as a preset prints it, before other cells are hidden to protect it."""
+    if preset.sensitive(count):
+        return Shown(SMALL, None, 1, preset.below - 1, preset.keep - 1)
+    value = preset.rounded(count)
+    return Shown(CLEAR, value, *preset.span(value))
+
+
+def withheld(preset: Preset) -> Shown:
+    """A count that is hidden so that another cannot be worked out: zero or any number."""
+    return Shown(WITHHELD, None, 0, None, preset.keep - 1)
+
+
+def unseen(count: int, preset: Preset) -> Shown:
+    """A count that is not printed; to be protected where it is small."""
+    return Shown(UNSEEN, None, 0, None, preset.keep - 1 if preset.sensitive(count) else 0)

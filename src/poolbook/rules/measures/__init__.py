@@ -1,0 +1,1 @@
+"""What a measure's figures mean: judgement against a target, direction, projection, data quality."""

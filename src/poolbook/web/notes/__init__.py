@@ -1,0 +1,1 @@
+"""The notes of a month: issues, risks, and words on lines."""
