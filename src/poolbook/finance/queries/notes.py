@@ -2,13 +2,18 @@
 
 from django.db.models import QuerySet
 
+from poolbook.audit.kept import kept_list
 from poolbook.finance.models import Note, NoteClosing, Period
 from poolbook.finance.queries.periods import before
 
 
 def noted(period: Period) -> set[int | None]:
     """The ids of the lines of which a note stands, which tells why they moved."""
-    return set(standing(period).order_by().values_list("line", flat=True))
+
+    def find() -> QuerySet[Note]:
+        return standing(period).order_by().values_list("line", flat=True)
+
+    return set(kept_list("noted", period.pk, of=("finance_note",), find=find))
 
 
 def standing(period: Period) -> QuerySet[Note]:
