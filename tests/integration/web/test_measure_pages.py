@@ -165,3 +165,16 @@ def test_a_measure_is_as_known_at_a_moment(made, enter) -> None:
     client.post(at(made, "settled/judge/"), {"time": "Apr 2020", "comment": "later words"})
     text = read(client, at(made, f"settled/?area={OURS}&as_at={moment.replace('+', '%2B')}"))
     assert "later words" not in text and "95.0%" in text
+
+
+def test_the_search_finds_measures_and_scorecards(made, enter) -> None:
+    client = enter(made.book.analyst)
+    text = read(client, "/search/?q=accommodation")
+    assert 'href="/measures/pooled/settled/"' in text
+    found = client.get("/search/?q=joint+management", follow=True).content.decode()
+    assert "/measures/pooled/card/jmg/" in found
+    assert (
+        "Stable accommodation"
+        in client.get("/measures/pooled/card/jmg/", follow=True).content.decode()
+    )
+    read(client, "/search/?q=Line")

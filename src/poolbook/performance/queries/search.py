@@ -34,8 +34,8 @@ def search(person: Person, text: str) -> list[Found]:
         Definition.objects.filter(words | Q(measure__ref__icontains=asked))
         .filter(measure__agreement__in=seen)
         .select_related("measure__agreement")
-        .order_by("measure", "-version")
-        .distinct("measure")[:EACH]
+        .order_by("measure_id", "-version")
+        .distinct("measure_id")[:EACH]
     )
     cards = Scorecard.objects.filter(agreement__in=seen, name__icontains=asked)
     return [
