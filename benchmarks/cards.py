@@ -22,6 +22,7 @@ def figures() -> Iterator[Figure]:
     answer = client.get(address)
     if answer.status_code != 200 or answer.content.count(b"<svg") < 2 * MEASURES:
         raise RuntimeError(f"the page is not whole: {answer.status_code}")
+    kept.forget()
     queries = _queries(lambda: client.get(address))
     if queries > MOST_QUERIES:
         raise RuntimeError(f"the page asks {queries} queries")

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from poolbook.performance.models import ChartStep, Definition
@@ -18,6 +18,7 @@ from poolbook.rules.measures.figures import show
 from poolbook.rules.measures.kinds import POLARITIES, VALUE
 from poolbook.rules.measures.periods import month
 
+SLOW = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 WRONG = re.compile(r"\b(nan|inf|infinity)\b", re.IGNORECASE)
 FIGURES = st.decimals(-(10**11), 10**11, places=4) | st.integers(0, 100).map(Decimal)
 
@@ -44,6 +45,7 @@ def meaning(draw: st.DrawFn) -> Definition:
     )  # fmt: skip
 
 
+@SLOW
 @given(st.data())
 def test_a_series_has_no_figure_that_is_none(data: st.DataObject) -> None:
     found, definition = data.draw(points()), meaning(data.draw)
@@ -70,6 +72,7 @@ def test_a_series_has_no_figure_that_is_none(data: st.DataObject) -> None:
     assert not [text[:200] for text in said if WRONG.search(text)]
 
 
+@SLOW
 @given(st.data())
 def test_areas_beside_each_other_have_none_either(data: st.DataObject) -> None:
     found, definition = data.draw(points()), meaning(data.draw)
