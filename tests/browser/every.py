@@ -18,6 +18,7 @@ from tests.browser.conftest import DEMO
 from tests.browser.walking import PERIOD_7, load_period_6, steps
 from tests.integration.web.addresses import Address, addresses
 
+MEASURE = "ld-very-happy"
 STATES = ("open", "checked", "signed", "issued")
 # The commands of the demonstration's period 7 that lead to each state; the row in suspense stays while
 # it is open, so that the page of suspense has something to show.
@@ -64,6 +65,8 @@ class Things:
     saving: int = 0
     invoice: int = 0
     reserve: int = 0
+    step: int = 0
+    target: int = 0
     note: int = 0
 
 
@@ -101,6 +104,9 @@ def furnish(things: Things) -> None:
     from poolbook.intake import actions as intake
     from poolbook.partners import actions as people
     from poolbook.partners.roles import Role
+    from poolbook.performance.actions import judging
+    from poolbook.performance.models import Measure
+    from poolbook.performance.queries import measures
 
     manager = Person.objects.get(username="pool-manager")
     agreement = Agreement.objects.get()
@@ -129,6 +135,12 @@ def furnish(things: Things) -> None:
         partner=partners[0], target=50_000_00, strategy_agreed=True,
     )  # fmt: skip
     things.saving = saving.pk
+    measure = Measure.objects.get(ref=MEASURE)
+    things.target = measure.targets.earliest("pk").pk
+    things.step = judging.put_step(
+        by=manager, measure=measure, area=measures.areas_of(measure)[0], kind="recalculate",
+        day=date(2020, 4, 1), reason="Asked otherwise from April",
+    ).pk  # fmt: skip
     things.invoice = cash.add_invoice(
         by=manager, period=period, issuer=partners[0], payer=partners[1], number="INV-1",
         kind="contribution", dated=date(2020, 10, 5), pence=1_000_00, what_for="October",
@@ -207,6 +219,11 @@ VALUES: dict[str, Value] = {
     "batch": lambda things: things.batch,
     "mapping": lambda things: things.mapping,
     "note": lambda things: things.note,
+    "card": lambda things: "jmg",
+    "heading": lambda things: "activity",
+    "ref": lambda things: MEASURE,
+    "step": lambda things: things.step,
+    "target": lambda things: things.target,
     "source": lambda things: "council",
     "version": lambda things: 2,
     "agreement-virements which": lambda things: things.virement,

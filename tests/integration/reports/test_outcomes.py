@@ -49,6 +49,7 @@ def test_the_section_says_value_target_colour_direction_and_comment(book: Book) 
         "At home, not in hospital",
     ]
     assert "Stable accommodation, to be checked: 15.7% in November 2019" in " ".join(table.notes)
+    assert "2.3% in August 2019" not in " ".join(table.notes)  # somebody left it out, with a reason
 
 
 def test_a_card_that_is_not_for_the_pack_is_left_out(book: Book) -> None:

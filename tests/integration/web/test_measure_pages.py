@@ -28,7 +28,7 @@ def read(client, address: str, status: int = 200) -> str:
 def test_a_measure_shows_its_chart_rules_figures_and_history(made, enter) -> None:
     text = read(enter(made.book.auditor), at(made, "smi-work/"))
     for words in (
-        "Control chart", "Upper limit", "left out of limits and rules", "the system was down",
+        "Control chart", "Upper limit", "left out of limits and rules", "The system was down",
         "17.2%", "22 of 128", "in employment", "provider’s return", "First definition",
         "At least 18.0%", "Who judged what", "provisional", "Compare areas",
     ):  # fmt: skip
@@ -39,7 +39,7 @@ def test_a_measure_shows_its_chart_rules_figures_and_history(made, enter) -> Non
 def test_missing_and_withheld_are_said_in_words(made, enter) -> None:
     text = read(enter(made.book.analyst), at(made, "delayed/"))
     assert "withheld: small numbers" in text and "withheld" in text and "&lt;5" in text
-    assert "a new pathway home from hospital" in text
+    assert "A new pathway home from hospital" in text
     assert "runs and moving ranges stop there" in text
 
 
@@ -108,7 +108,7 @@ def test_acts_are_kept_and_refused(made, enter) -> None:
     assert Judgement.objects.latest("id").ends == date(2019, 11, 30)
     given = {"kind": "ghost", "day": "2019-11-10", "reason": "a slip of the pen"}
     done = client.post(here + "step/", given, follow=True)
-    assert "a slip of the pen" in done.content.decode()
+    assert "A slip of the pen" in done.content.decode()
     step = ChartStep.objects.latest("id")
     done = client.post(here + f"step/{step.pk}/withdraw/", follow=True)
     assert "None: the limits are of all values." in done.content.decode()

@@ -133,50 +133,70 @@ def scorecard(agreement: Agreement, code: str) -> Scorecard | None:
 
 def card(found: Scorecard, *, until: date, as_at: datetime | None = None) -> Card:
     """The card for a month, in a dozen queries however many measures it has."""
-    sections = list(found.sections.order_by("place"))
+    return many([found], until=until, as_at=as_at)[0]
+
+
+def many(found: Sequence[Scorecard], *, until: date, as_at: datetime | None = None) -> list[Card]:
+    """Several cards for a month, in the queries of one."""
+    sections = list(Section.objects.filter(scorecard__in=found).order_by("place"))
     entries = list(
-        Entry.objects.filter(section__scorecard=found)
-        .select_related("measure", "measure__partner", "area")
+        Entry.objects.filter(section__in=sections)
+        .select_related("measure", "measure__partner", "area", "section")
         .order_by("section__place", "place")
     )
     reading = _Reading(found, entries, until, as_at)
-    by_section: dict[int, list[Row]] = {section.pk: [] for section in sections}
+    rows: dict[int, list[Row]] = {section.pk: [] for section in sections}
     for entry in entries:
-        by_section[entry.section_id].append(reading.row(entry))
+        rows[entry.section_id].append(reading.row(entry))
     judged = _of_sections(sections, until, as_at)
-    return Card(
-        found,
-        until,
-        [
-            Part(section, *_said(judged.get(section.pk, [])), by_section[section.pk])
-            for section in sections
-        ],
-    )
+    return [
+        Card(
+            each,
+            until,
+            [
+                Part(section, *_said(judged.get(section.pk, [])), rows[section.pk])
+                for section in sections
+                if section.scorecard_id == each.pk
+            ],
+        )
+        for each in found
+    ]
 
 
 class _Reading:
-    """Everything that the rows of a card are made of, read once."""
+    """Everything that the rows of cards are made of, read once."""
 
     def __init__(
-        self, found: Scorecard, entries: Sequence[Entry], until: date, as_at: datetime | None
+        self,
+        found: Sequence[Scorecard],
+        entries: Sequence[Entry],
+        until: date,
+        as_at: datetime | None,
     ) -> None:
-        self.card, self.until = found, until
+        self.cards, self.until = {each.pk: each for each in found}, until
         self.today = until if as_at is None else max(until, as_at.date())
-        measures = [entry.measure_id for entry in entries]
+        measures = {entry.measure_id for entry in entries}
         self.definitions = definitions(measures, as_at)
         self.targets: Targets = targets(measures, as_at)
-        own = {(e.measure_id, e.area_id or found.area_id) for e in entries}
-        others = {found.comparator_id} | self.targets.compared_with()
         self.neighbours = _neighbours(found)
-        others |= {area.pk for area in self.neighbours}
-        beside = {(m, a) for m, _ in own for a in others if a}
+        own, beside = set(), set()
+        for entry in entries:
+            card = self._card(entry)
+            own.add((entry.measure_id, entry.area_id or card.area_id))
+            others = {card.comparator_id, *(area.pk for area in self.neighbours[card.pk])}
+            others |= self.targets.compared_with()
+            beside |= {(entry.measure_id, area) for area in others if area}
         self.series = series(own | beside, until=until, as_at=as_at)
         self.judgements = _of_measures(own, until, as_at)
         self.steps = steps(own, as_at)
 
+    def _card(self, entry: Entry) -> Scorecard:
+        return self.cards[entry.section.scorecard_id]
+
     def row(self, entry: Entry) -> Row:
         """One measure of the card."""
-        area = entry.area or self.card.area
+        card = self._card(entry)
+        area = entry.area or card.area
         pair = (entry.measure_id, area.pk)
         versions = self.definitions[entry.measure_id]
         cut = parts(self.series[pair], versions)
@@ -217,7 +237,7 @@ class _Reading:
                 decimals=definition.decimals,
                 polarity=definition.polarity,
             ),
-            theirs=self._value(entry, self.card.comparator_id, point),
+            theirs=self._value(entry, card.comparator_id, point),
             year=year,
             findings=doubts(points, definition, min(self.today, entry.measure.ended or self.today)),
             peers=self._peers(entry, point),
@@ -269,17 +289,25 @@ class _Reading:
         return value_at(self.series.get((entry.measure_id, area), ()), point.time)
 
     def _peers(self, entry: Entry, point: Point | None) -> list[tuple[Area, Decimal]]:
-        found = [(area, self._value(entry, area.pk, point)) for area in self.neighbours]
+        found = [
+            (area, self._value(entry, area.pk, point))
+            for area in self.neighbours[self._card(entry).pk]
+        ]
         return [(area, value) for area, value in found if value is not None]
 
 
-def _neighbours(found: Scorecard) -> list[Area]:
-    if not found.neighbours:
-        return []
-    rows = Neighbour.objects.filter(
-        agreement=found.agreement_id, model=found.neighbours, area=found.area_id
-    )
-    return [each.neighbour for each in rows.select_related("neighbour").order_by("position")]
+def _neighbours(found: Sequence[Scorecard]) -> dict[int, list[Area]]:
+    """The neighbours that each card ranks among, the likest first, by the card's key."""
+    wanted = {(each.agreement_id, each.neighbours, each.area_id) for each in found}
+    known: dict[tuple[int, str, int], list[Area]] = {key: [] for key in wanted}
+    if any(model for _, model, _ in wanted):
+        rows = Neighbour.objects.filter(
+            agreement__in={a for a, _, _ in wanted}, model__in={m for _, m, _ in wanted if m},
+            area__in={a for _, _, a in wanted},
+        )  # fmt: skip
+        for each in rows.select_related("neighbour").order_by("position"):
+            known.get((each.agreement_id, each.model, each.area_id), []).append(each.neighbour)
+    return {e.pk: known[(e.agreement_id, e.neighbours, e.area_id)] for e in found}
 
 
 def _of_measures(

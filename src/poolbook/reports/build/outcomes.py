@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from poolbook.performance.queries import beside, cards, charting
@@ -12,12 +12,14 @@ from poolbook.reports.charts import sparkline
 from poolbook.reports.model import Cell, Column, Section, Table
 from poolbook.reports.model import Row as Line
 from poolbook.reports.packs.sections import SECTIONS
+from poolbook.rules.measures import quality
 from poolbook.rules.measures.figures import show
 from poolbook.rules.measures.kinds import RAG_WORDS, VALUE
 from poolbook.rules.saying import capital, day, several
 
 NONE_YET = "no value yet"
 SPARKS = 24
+YEAR = 366  # days
 
 
 @dataclass(frozen=True)
@@ -209,8 +211,8 @@ def section(facts: Facts) -> Section | None:
     if not found:
         return None
     until: date = facts.period.month.last
-    tables = [_printed(cards.card(each, until=until, as_at=facts.as_at)) for each in found]
-    return Section("outcomes", SECTIONS["outcomes"], tables=tuple(tables))
+    made = cards.many(found, until=until, as_at=facts.as_at)
+    return Section("outcomes", SECTIONS["outcomes"], tables=tuple(map(_printed, made)))
 
 
 def _printed(card: cards.Card) -> Table:
@@ -235,15 +237,27 @@ def _printed(card: cards.Card) -> Table:
         tuple(made),
         "Measure",
         unit="",
-        notes=tuple(_notes(rows)),
+        notes=tuple(_notes(rows, card.until)),
     )
 
 
-def _notes(rows: Sequence[Said]) -> Iterator[str]:
+def _notes(rows: Sequence[Said], until: date) -> Iterator[str]:
     """Where a colour by hand is not the rule’s, and what to doubt, measure by measure."""
     for each in rows:
         if each.row.by_hand and each.row.by_hand.rag not in ("", each.row.rule.rag):
             yield f"{each.name}: {each.why}."
-        for finding in each.row.findings:
-            if finding.kind in ("impossible", "outlier"):
-                yield f"{each.name}, to be checked: {finding.words}."
+        for finding in to_check(each.row, until):
+            yield f"{each.name}, to be checked: {finding.words}."
+
+
+def to_check(row: cards.Row, until: date) -> list[quality.Finding]:
+    """The impossible and unlikely values of the last year that nobody has left out of the chart."""
+    ghosts = [step.day for step in row.steps if step.kind == "ghost"]
+    since = until - timedelta(YEAR)
+    return [
+        each
+        for each in row.findings
+        if each.kind in ("impossible", "outlier")
+        and each.time.ends > since
+        and not any(each.time.starts <= ghost <= each.time.ends for ghost in ghosts)
+    ]

@@ -1,5 +1,6 @@
 """The measures of an agreement, one measure in full, and what is amiss with their figures."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -69,7 +70,7 @@ def measure(request: HttpRequest, ref: str) -> HttpResponse:
         versions = list(found.definitions.order_by("-version"))
         context |= {"definition": versions[0], "versions": versions, "targets": []}
         return render(request, "measures/measure.html", context)
-    whole = queries.whole(found, area, as_at=moment, today=timezone.localdate())
+    whole = queries.whole(found, area, as_at=moment, today=_today(place))
     meaning = whole.definition
     stretches = [_stretch(whole, each, at, request) for at, each in enumerate(whole.stretches)]
     tables = [table for each in stretches for table in (each["data"], each["rules"])]
@@ -99,7 +100,7 @@ def quality(request: HttpRequest) -> HttpResponse:
     """What is late, missing, impossible or out of line, over all measures."""
     place = request.place
     kind = request.GET.get("kind", "")
-    found = doubts.doubts(place.agreement, today=timezone.localdate())
+    found = doubts.doubts(place.agreement, today=_today(place))
     shown = [each for each in found if not kind or each.finding.kind == kind]
     table = _quality(shown)
     if file := exported(request, [table], "data_quality"):
@@ -116,6 +117,13 @@ def quality(request: HttpRequest) -> HttpResponse:
         "found": len(found),
     }
     return render(request, "measures/quality.html", context)
+
+
+def _today(place: Place) -> date:
+    """Today; in a book that stands still, the end of the month after its newest: what was due since
+    its last month is not late in it."""
+    today = timezone.localdate()
+    return min(today, place.now.month.last + timedelta(31)) if place.now else today
 
 
 def measure_or_404(place: Place, ref: str) -> Measure:

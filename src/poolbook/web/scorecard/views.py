@@ -74,9 +74,7 @@ def scorecard(request: HttpRequest, card: str) -> HttpResponse:
         "rows": rows,
         "given": request.GET.get("as_at", ""),
         "as_known": moment,
-        "doubts": sum(
-            f.kind in ("impossible", "outlier") for each in rows for f in each.row.findings
-        ),
+        "doubts": sum(len(outcomes.to_check(each.row, made.until)) for each in rows),
         "late": sum(f.kind == "late" for each in rows for f in each.row.findings),
     }
     return render(request, "scorecard/card.html", context)
