@@ -43,7 +43,7 @@ def test_a_file_is_given_seen_taken_in_and_taken_back(england: Book, enter: In) 
     assert (answer.status_code, answer.url) == (302, one)
     page = client.get(one).content.decode()
     assert "2 faults: nothing of it can be taken in as it is" in page
-    assert "there is no area “RAA”, ALDER TRUST." in page
+    assert "There is no area “RAA”, ALDER TRUST." in page
     client.post(there(book, "feed-apply", draft=draft.pk))
     assert not Load.objects.exists()
     client.post(

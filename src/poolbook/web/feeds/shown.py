@@ -25,7 +25,7 @@ def facts(seen: dict[str, Any]) -> list[tuple[str, str]]:
     counts = seen["counts"]
     names = {
         "rows": "Rows of figures", "values": "Values", "without a value": "Of these without a figure",
-        "measures": "Measures", "areas": "Areas", "totals checked": "Totals that add up",
+        "measures": "Measures", "areas": "Areas", "totals checked": "Totals compared with their parts",
         "marks left out": "Cells that do not apply, left out",
     }  # fmt: skip
     found += [(words, f"{counts[key]:,}") for key, words in names.items() if counts.get(key)]
