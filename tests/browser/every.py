@@ -68,6 +68,8 @@ class Things:
     step: int = 0
     target: int = 0
     note: int = 0
+    draft: int = 0
+    load: int = 0
 
 
 class House:
@@ -102,10 +104,11 @@ def furnish(things: Things) -> None:
     from poolbook.finance.models import Batch, Mapping, Source
     from poolbook.finance.queries.periods import period as found_period
     from poolbook.intake import actions as intake
+    from poolbook.intake.feeding import drafts
     from poolbook.partners import actions as people
     from poolbook.partners.roles import Role
     from poolbook.performance.actions import judging
-    from poolbook.performance.models import Measure
+    from poolbook.performance.models import Load, Measure
     from poolbook.performance.queries import measures
 
     manager = Person.objects.get(username="pool-manager")
@@ -157,6 +160,10 @@ def furnish(things: Things) -> None:
         by=manager, note=notes.add_note(kind="issue", text="A payment late", **about), why="Paid"
     )
     things.note = notes.add_note(kind="risk", text="Prices of beds in winter", **about).pk
+    things.draft = drafts.receive(
+        by=manager, agreement=agreement, name="ae.csv", content=b"Period,Org Code\n1,2\n"
+    ).pk
+    things.load = Load.objects.earliest("pk").pk
 
 
 def decide(things: Things) -> None:
@@ -219,6 +226,8 @@ VALUES: dict[str, Value] = {
     "batch": lambda things: things.batch,
     "mapping": lambda things: things.mapping,
     "note": lambda things: things.note,
+    "draft": lambda things: things.draft,
+    "load": lambda things: things.load,
     "card": lambda things: "jmg",
     "heading": lambda things: "activity",
     "ref": lambda things: MEASURE,

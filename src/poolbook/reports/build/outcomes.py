@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from poolbook.audit.kept import kept, moment
 from poolbook.performance.queries import beside, cards, charting
 from poolbook.performance.queries.series import Point
 from poolbook.reports.build.facts import Facts
@@ -207,6 +208,13 @@ def _heading(part: cards.Part) -> str:
 
 def section(facts: Facts) -> Section | None:
     """The scorecards that go into the pack, as the book knew them at the report's moment."""
+    if moment(facts.as_at):
+        return _section(facts)
+    key = (facts.period.agreement_id, facts.period.month.last, facts.as_at.date())
+    return kept("outcomes", *key, of=("performance_",), make=lambda: _section(facts))
+
+
+def _section(facts: Facts) -> Section | None:
     found = cards.in_pack(facts.period.agreement)
     if not found:
         return None
