@@ -208,9 +208,9 @@ def _heading(part: cards.Part) -> str:
 
 def section(facts: Facts) -> Section | None:
     """The scorecards that go into the pack, as the book knew them at the report's moment."""
-    if moment(facts.as_at):
-        return _section(facts)
-    key = (facts.period.agreement_id, facts.period.month.last, facts.as_at.date())
+    # Now is any moment of the same day: what is late is told by the day.
+    known = facts.as_at.isoformat() if moment(facts.as_at) else facts.as_at.date().isoformat()
+    key = (facts.period.agreement_id, facts.period.month.last, known)
     return kept("outcomes", *key, of=("performance_",), make=lambda: _section(facts))
 
 
