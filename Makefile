@@ -14,11 +14,12 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 COMPILE := $(PY) -m piptools compile --quiet --allow-unsafe --generate-hashes --strip-extras \
 	--no-emit-find-links --no-emit-index-url --no-emit-trusted-host
 
-.PHONY: help run test bench lint lock assets clean chromium node
+.PHONY: help run test test-spark bench lint lock assets clean chromium node
 
 help:
 	@echo "make run    start Poolbook with its demonstration and print its address"
 	@echo "make test   check everything: formatting, types, layers and the tests"
+	@echo "make test-spark  the caseload's tests with two Spark executors as well; needs Java 17"
 	@echo "make bench  measure speed against other ways to do the same work"
 	@echo "make lint   only formatting, types and layers"
 	@echo "make lock   write requirements/*.txt again from pyproject.toml"
@@ -30,6 +31,10 @@ run: $(READY)
 
 test: $(DEV_READY) chromium $(NODE_READY) lint
 	$(PY) -m pytest -n 2
+
+# Two executors of one core and 1 GiB on this machine: about three minutes and 3 GiB.
+test-spark: $(DEV_READY)
+	SPARK_LOCAL_IP=127.0.0.1 POOLBOOK_TEST_SPARK=1 $(PY) -m pytest tests/unit/caseload
 
 bench: $(DEV_READY)
 	$(PY) -m benchmarks

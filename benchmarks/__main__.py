@@ -1,6 +1,6 @@
 """Runs every benchmark on a throwaway server and prints the table: `python -m benchmarks [NAME…]`.
 
-Names: startup, share, charts, rates, cards, feeds, paste, report, waits, load, import. Without a name, all. It takes about
+Names: startup, share, charts, rates, cards, feeds, caseload, paste, report, waits, load, import. Without a name, all. It takes about
 nine minutes, the peer's reading of XLSX most of it. A target that is missed is said, and is not an error.
 """
 
@@ -10,6 +10,7 @@ import sys
 from benchmarks import (
     book,
     cards,
+    caseload,
     charts,
     feeds,
     importing,
@@ -42,6 +43,7 @@ def main(names: list[str]) -> None:
             "rates": rates.figures,
             "cards": cards.figures,
             "feeds": feeds.figures,
+            "caseload": lambda: caseload.figures(server),
         }
         found: list[Figure] = []
         for name in names or work:

@@ -22,6 +22,7 @@ COMMANDS = {
     "explain": "say why a figure is what it is",
     "verify": "check that nothing in the record was changed, lost or added",
     "measure": "measures, their values, targets and scorecards",
+    "caseload": "packages of care: take in an extract, make a county up, verify the files",
     "people": "who may sign in; the first administrator; a partner's identity provider",
     "demo": "load the Oxfordshire demonstration by running its commands",
     "serve": "run the site",

@@ -140,6 +140,16 @@ NOUNS: dict[str, Noun] = {
     "performance_chartstep": Noun(
         "step of a chart", "steps of charts", "{kind} on the chart of {measure_id}", ("day",)
     ),
+    "caseload_casearea": Noun(
+        "area of the caseload", "areas of the caseload", "caseload of {name}"
+    ),
+    "caseload_provider": Noun("provider", title="provider {name}"),
+    "caseload_caseload": Noun("load of packages", "loads of packages", "load {file_name}", ("id",)),
+    "caseload_lakefile": Noun("file of the caseload", "files of the caseload", "{path}", ("path",)),
+    "caseload_look": Noun("look at people’s rows", "looks at people’s rows", "{what_for}", ()),
+    "caseload_packageline": Noun(
+        "packages of a line", "packages of lines", "packages on {line_id}", ()
+    ),
 }
 
 LABELS: dict[str, str] = {

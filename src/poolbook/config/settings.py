@@ -4,6 +4,7 @@ Everything else that a real server must say is an environment variable too: docs
 """
 
 import hashlib
+from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
     "poolbook.agreements",
     "poolbook.finance",
     "poolbook.performance",
+    "poolbook.caseload",
     "poolbook.reports",
     "poolbook.intake",
     "poolbook.notices",
@@ -119,8 +121,14 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+from poolbook.config.database import var_folder  # noqa: E402
 from poolbook.config.logs import LOGGING  # noqa: E402, F401
 from poolbook.config.sign_in import *  # noqa: E402, F403
+
+# The caseload's files and the key of its pseudonyms, where the environment gives no key.
+POOLBOOK_CASELOAD_FOLDER = Path(
+    env("POOLBOOK_CASELOAD_FOLDER", default=str(var_folder() / "caseload"))
+)
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True

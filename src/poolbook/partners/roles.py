@@ -25,6 +25,7 @@ class May(StrEnum):
     OBSERVE = "enter measures’ values, and judge them"
     DEFINE_MEASURES = "define measures, their targets and scorecards"
     PREPARE_PACK = "choose the contents of a pack and its Word template"
+    SEE_PEOPLE = "see the packages of single people, without names"
     READ_RECORD = "search and verify the whole record"
     MANAGE_PEOPLE = "invite people, give them roles and end them"
 
@@ -46,8 +47,8 @@ class Role(StrEnum):
 described = {
     Role.POOL_MANAGER: "Sets up the pools, imports ledgers, runs the month, closes and issues.",
     Role.FINANCE_LEAD: "Checks the partner's own lines, signs the month for the partner.",
-    Role.BUDGET_HOLDER: "Forecasts and explains lines.",
-    Role.ANALYST: "Reads, loads extracts and measures’ values, defines measures.",
+    Role.BUDGET_HOLDER: "Forecasts and explains lines; sees the packages behind them.",
+    Role.ANALYST: "Reads, loads extracts, packages and measures’ values, defines measures.",
     Role.SCHEME_LEAD: "Reads, comments on the schemes they lead, enters and judges their measures.",
     Role.PARTNERSHIP_OFFICER: "Prepares packs, papers and scorecards for the bodies that decide.",
     Role.MEMBER: "Sits on a body that decides: reads everything of their agreement, changes nothing.",
@@ -57,13 +58,16 @@ described = {
 }
 ALLOWED: dict[Role, frozenset[May]] = {
     Role.POOL_MANAGER: frozenset(
-        set(May) - {May.SIGN, May.APPROVE_VIREMENT, May.READ_RECORD, May.MANAGE_PEOPLE}
+        set(May)
+        - {May.SIGN, May.APPROVE_VIREMENT, May.READ_RECORD, May.MANAGE_PEOPLE, May.SEE_PEOPLE}
     ),
     Role.FINANCE_LEAD: frozenset(
         {May.FORECAST, May.SIGN, May.APPROVE_VIREMENT, May.MOVE_BUDGET, May.COMMENT}
     ),
-    Role.BUDGET_HOLDER: frozenset({May.FORECAST, May.MOVE_BUDGET, May.COMMENT}),
-    Role.ANALYST: frozenset({May.IMPORT, May.COMMENT, May.OBSERVE, May.DEFINE_MEASURES}),
+    Role.BUDGET_HOLDER: frozenset({May.FORECAST, May.MOVE_BUDGET, May.COMMENT, May.SEE_PEOPLE}),
+    Role.ANALYST: frozenset(
+        {May.IMPORT, May.COMMENT, May.OBSERVE, May.DEFINE_MEASURES, May.SEE_PEOPLE}
+    ),
     Role.SCHEME_LEAD: frozenset({May.COMMENT, May.OBSERVE}),
     Role.PARTNERSHIP_OFFICER: frozenset(
         {May.COMMENT, May.PREPARE_PACK, May.OBSERVE, May.DEFINE_MEASURES}

@@ -1,0 +1,186 @@
+"""Five questions about packages, as somebody would write them with pandas, in SQL and with openpyxl.
+
+Each gives the same list of integers, so that nobody is timed for another answer: packages, people and
+pence at twelve month-ends; pence-days so far and to come; people with a high cost; the bridge's parts.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from poolbook.rules.caseload.codes import FOREVER, ONGOING
+from poolbook.rules.caseload.facts import (
+    BAND,
+    EVERYBODY,
+    HIGH,
+    SERVICE,
+    BridgeQuestion,
+    Facts,
+    Question,
+)  # fmt: skip
+
+DAYS = (
+    18_382,
+    18_413,
+    18_443,
+    18_474,
+    18_505,
+    18_535,
+    18_566,
+    18_596,
+    18_627,
+    18_658,
+    18_686,
+    18_717,
+)
+FIRST, CUT, LAST = 18_353, 18_566, 18_717
+HIGH_COST = 250_000
+QUESTION = Question(
+    days=DAYS, known=FOREVER - 1, cost_days=(11,), segments=(FIRST, CUT + 1, LAST + 1),
+    actual_segments=1, bridge=BridgeQuestion(DAYS[0], FOREVER - 1, DAYS[11], FOREVER - 1),
+)  # fmt: skip
+COLUMNS = (
+    "person", "service", "group", "start", "end", "planned_end", "units", "weekly", "known_from",
+    "known_to",
+)  # fmt: skip
+
+
+def of_facts(facts: Facts) -> list[int]:
+    """The integers from our facts."""
+    people = [(k, s) for k, s in facts.people.items() if k.cut == SERVICE]
+    found = [
+        sum(s.packages for s in facts.packages.values()),
+        sum(s.people for _, s in people),
+        sum(s.pence for _, s in people),
+        sum(s.pence_days for k, s in facts.lines.items() if k.segment == 0),
+        sum(s.pence_days for k, s in facts.lines.items() if k.segment == 1),
+        sum(s.people for k, s in facts.people.items() if k.cut == HIGH and k.day == 11),
+    ]
+    assert sum(s.people for k, s in facts.costs.items() if k.cut == BAND) == sum(
+        s.priced for k, s in facts.people.items() if k.cut == EVERYBODY and k.day == 11
+    )
+    parts = [tuple(s) for s in facts.bridge.values()]
+    return found + [sum(part[at] for part in parts) for at in (0, 2, 3, 4, 5, 6, 7)]
+
+
+def with_pandas(paths: list[Path]) -> list[int]:
+    """As a careful analyst would: vectorised, one frame."""
+    import pandas as pd
+
+    p = pd.concat([pd.read_parquet(path, columns=list(COLUMNS)) for path in paths])
+    p = p[p.known_to == FOREVER]
+    ongoing = p[p.service.isin(ONGOING)]
+    packages = people = pence = 0
+    for day in DAYS:
+        held = ongoing[(ongoing.start <= day) & (ongoing.end >= day)]
+        table = held.groupby("service").agg(
+            n=("weekly", "size"), people=("person", "nunique"), pence=("weekly", "sum")
+        )
+        packages, people = packages + int(table.n.sum()), people + int(table.people.sum())
+        pence += int(table.pence.sum())
+    past = (p.end.clip(upper=CUT) - p.start.clip(lower=FIRST) + 1).clip(lower=0)
+    later = p.end.where(p.planned_end <= CUT, p[["end", "planned_end"]].min(axis=1))
+    coming = (later.clip(upper=LAST) - p.start.clip(lower=CUT + 1) + 1).clip(lower=0)
+    lines = p.assign(past=p.weekly * past, coming=p.weekly * coming)
+    lines = lines.groupby(["group", "service"])[["past", "coming"]].sum()
+    costs = held.groupby("person").weekly.sum()
+    high = int((costs > HIGH_COST).sum())
+    costs.median()
+    return [packages, people, pence, *map(int, lines.sum()), high, *_bridge(ongoing)]
+
+
+def _bridge(p: Any) -> list[int]:
+    was, now = ((p.start <= d) & (p.end >= d) for d in (DAYS[0], DAYS[11]))
+    t = p.assign(
+        old=p.weekly * was, new=p.weekly * now, u0=p.units * was, u1=p.units * now, had=was, has=now
+    )
+    t = t[was | now].groupby(["person", "service"])[["old", "new", "u0", "u1", "had", "has"]].sum()
+    person = t.groupby(level=0)[["had", "has"]].transform("sum")
+    change, there, here = t.new - t.old, person.had > 0, person.has > 0
+    both = there & here
+    stayed = both & ((t.had > 0) == (t.has > 0))
+    measured = stayed & (t.u0 > 0) & (t.u1 > 0)
+    volume = (t.old * t.u1 // t.u0.clip(lower=1) - t.old).where(measured, 0)
+    sums = (
+        t.old, change[~there], change[there & ~here], change[both & ~stayed], volume,
+        (change - volume)[stayed], t.new,
+    )  # fmt: skip
+    return [int(each.sum()) for each in sums]
+
+
+SQL = f"""
+WITH p AS (SELECT * FROM packages WHERE known_to = {FOREVER}),
+o AS (SELECT * FROM p WHERE service IN {ONGOING}),
+q1 AS (SELECT d, service, count(*) n, count(DISTINCT person) people, sum(weekly) pence
+    FROM o JOIN unnest(ARRAY{list(DAYS)}) d ON start_day <= d AND end_day >= d GROUP BY 1, 2),
+q3 AS (SELECT group_code, service,
+    sum(weekly * greatest(least(end_day, {CUT}) - greatest(start_day, {FIRST}) + 1, 0)) past,
+    sum(weekly * greatest(least(CASE WHEN planned_end > {CUT} THEN least(end_day, planned_end)
+        ELSE end_day END, {LAST}) - greatest(start_day, {CUT + 1}) + 1, 0)) coming
+    FROM p GROUP BY 1, 2),
+q4 AS (SELECT person, sum(weekly) pence FROM o
+    WHERE start_day <= {DAYS[11]} AND end_day >= {DAYS[11]} GROUP BY 1),
+q4m AS (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY pence) FROM q4 WHERE pence > 0),
+t AS (SELECT person, service,
+    coalesce(sum(weekly) FILTER (WHERE had), 0) old, coalesce(sum(weekly) FILTER (WHERE has), 0) new,
+    coalesce(sum(units) FILTER (WHERE had), 0) u0, coalesce(sum(units) FILTER (WHERE has), 0) u1,
+    bool_or(had) had, bool_or(has) has
+    FROM (SELECT *, start_day <= {DAYS[0]} AND end_day >= {DAYS[0]} had,
+        start_day <= {DAYS[11]} AND end_day >= {DAYS[11]} has FROM o) s
+    WHERE had OR has GROUP BY 1, 2),
+w AS (SELECT *, bool_or(had) OVER who there, bool_or(has) OVER who here FROM t
+    WINDOW who AS (PARTITION BY person)),
+v AS (SELECT *, CASE WHEN there AND here AND had = has AND u0 > 0 AND u1 > 0
+    THEN div(old * u1, u0) - old ELSE 0 END volume FROM w)
+SELECT (SELECT sum(n) FROM q1), (SELECT sum(people) FROM q1), (SELECT sum(pence) FROM q1),
+    (SELECT sum(past) FROM q3), (SELECT sum(coming) FROM q3),
+    (SELECT count(*) FROM q4 WHERE pence > {HIGH_COST}),
+    sum(old), coalesce(sum(new - old) FILTER (WHERE NOT there), 0),
+    coalesce(sum(new - old) FILTER (WHERE there AND NOT here), 0),
+    coalesce(sum(new - old) FILTER (WHERE there AND here AND had <> has), 0),
+    sum(volume), coalesce(sum(new - old - volume) FILTER (WHERE there AND here AND had = has), 0),
+    sum(new), (SELECT * FROM q4m)
+FROM v
+"""
+
+
+def into_postgres(connection: Any, paths: list[Path]) -> None:
+    """The same rows as a table, analysed; not timed."""
+    import pyarrow.parquet as pq
+
+    names = "person, service, group_code, start_day, end_day, planned_end, units, weekly, known_from, known_to"
+    kinds = names.replace(",", " bigint,") + " bigint"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS packages; CREATE UNLOGGED TABLE packages ({kinds})")
+        with cursor.copy(f"COPY packages ({names}) FROM STDIN") as copy:
+            for path in paths:
+                table = pq.read_table(path, columns=list(COLUMNS), partitioning=None)
+                for row in zip(*(c.to_pylist() for c in table.columns), strict=True):
+                    copy.write_row(row)
+        cursor.execute("ANALYZE packages")
+    connection.commit()
+
+
+def with_openpyxl(path: Path) -> list[int]:
+    """As a script of loops over a workbook would do the first and third question."""
+    import openpyxl
+
+    sheet = openpyxl.load_workbook(path, read_only=True).active
+    rows = iter(sheet.values)
+    head = next(rows)
+    at = {name: head.index(name) for name in COLUMNS}
+    packages = pence = past = coming = 0
+    people: set[tuple[int, int, int]] = set()
+    for row in rows:
+        person, service, _, start, end, planned, _, weekly, _, known_to = (
+            row[at[n]] for n in COLUMNS
+        )
+        if int(known_to) != FOREVER:
+            continue
+        for day in DAYS if service in ONGOING else ():
+            if start <= day <= end:
+                packages, pence = packages + 1, pence + weekly
+                people.add((day, service, int(person)))
+        later = min(end, planned) if planned > CUT else end
+        past += weekly * max(0, min(end, CUT) - max(start, FIRST) + 1)
+        coming += weekly * max(0, min(later, LAST) - max(start, CUT + 1) + 1)
+    return [packages, len(people), pence, past, coming]

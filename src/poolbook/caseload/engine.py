@@ -1,0 +1,57 @@
+"""Which engine answers: POOLBOOK_ENGINE says reference, kernel or spark. Nobody else names one."""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+import pyarrow as pa
+
+from poolbook.caseload import lake
+from poolbook.caseload.lake import Stored
+from poolbook.rules.caseload.facts import Facts, Question, Row, gather
+from poolbook.rules.refusal import Refusal
+
+VARIABLE = "POOLBOOK_ENGINE"
+# name → the module whose area_rows(table, question) answers for one area
+REFERENCE = "reference"
+BY_AREA = {
+    "kernel": "poolbook.caseload.kernel",
+    REFERENCE: "poolbook.caseload.reference",
+}
+SPARK = "spark"
+DEFAULT = "kernel"
+
+
+def chosen() -> str:
+    """The engine's name. Raises Refusal where there is none of that name."""
+    name = os.environ.get(VARIABLE, "") or DEFAULT
+    if name not in (*BY_AREA, SPARK):
+        known = ", ".join((*BY_AREA, SPARK))
+        raise Refusal(f"{VARIABLE} is “{name}”; it can be one of {known}")
+    return name
+
+
+def answer(
+    folder: Path, files: Sequence[Stored], question: Question, name: str | None = None
+) -> Facts:
+    """The facts of some areas' files together, by an engine or the chosen one. Raises Refusal."""
+    name = name or chosen()
+    if name == SPARK:
+        spark = import_module("poolbook.caseload.spark")
+        return gather(spark.rows(folder, files, question))
+    if name == REFERENCE and files:
+        # One question of all areas: people never cross them, and expressions start slowly.
+        tables = pa.concat_tables([lake.read(folder, stored) for stored in files])
+        return gather(by_area(name)(tables, question))
+    area_rows = by_area(name)
+    found: Iterable[Row] = (
+        row for stored in files for row in area_rows(lake.read(folder, stored), question)
+    )
+    return gather(found)
+
+
+def by_area(name: str) -> Callable[..., list[Row]]:
+    """An engine's function of one area's table and a question."""
+    function: Callable[..., list[Row]] = import_module(BY_AREA[name]).area_rows
+    return function

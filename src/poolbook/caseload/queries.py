@@ -1,0 +1,179 @@
+"""Reads of the caseload: which files were known at a moment, and the facts that they answer."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from threading import Lock
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from poolbook.agreements.models import Agreement
+from poolbook.caseload import engine, lake
+from poolbook.caseload.lake import Stored
+from poolbook.caseload.models import CaseArea, CaseLoad, LakeFile, Look, PackageLine
+from poolbook.rules.caseload.codes import FUNDERS, SERVICES, day_number
+from poolbook.rules.caseload.facts import BridgeQuestion, Facts, Question
+
+MOST = 64  # answers kept by a process
+_answers: OrderedDict[tuple[object, ...], Facts] = OrderedDict()
+_lock = Lock()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The facts, and the files they were made of: a report that names them can be made again."""
+
+    facts: Facts
+    question: Question
+    files: tuple[Stored, ...]
+    synthetic: bool
+
+
+def areas(agreement: Agreement) -> QuerySet[CaseArea]:
+    """The agreement's areas."""
+    return CaseArea.objects.filter(agreement=agreement).select_related("agreement")
+
+
+def loads(area: CaseArea) -> QuerySet[CaseLoad]:
+    """An area's loads, newest first."""
+    return CaseLoad.objects.filter(area=area).select_related("by").order_by("-at")
+
+
+def looks(agreement: Agreement) -> QuerySet[Look]:
+    """Who looked at single people's rows, newest first."""
+    found = Look.objects.filter(area__agreement=agreement)
+    return found.select_related("by", "area").order_by("-id")
+
+
+def newest(area: CaseArea, as_at: datetime | None) -> Stored | None:
+    """The area's newest file at a moment; None before its first load."""
+    found = LakeFile.objects.filter(area=area)
+    if as_at:
+        found = found.filter(at__lte=as_at)
+    last = found.last()
+    return Stored(last.path, last.sha256, last.rows) if last else None
+
+
+def question(
+    days: Sequence[date],
+    *,
+    year: int | None = None,
+    cut: date | None = None,
+    uplifts: Sequence[date] = (),
+    months: Sequence[date] = (),
+    groups: Sequence[int] = (),
+    medians: Sequence[int] = (),
+    lifetimes: bool = False,
+) -> Question:
+    """What to ask. `year` is 2020 for 2020/21 and `cut` its last day that has happened; `uplifts` are
+    first days of new prices; `months` first days of months and the day after the last; `medians` the
+    places in `days` at which single costs are kept."""
+    segments: list[int] = []
+    actual = 0
+    if year is not None:
+        first, last = day_number(date(year, 4, 1)), day_number(date(year + 1, 4, 1))
+        after = day_number(cut) + 1 if cut else first
+        after = min(max(after, first), last)
+        later = sorted({day_number(day) for day in uplifts if after < day_number(day) < last})
+        segments = [*([first] if after > first else []), after, *later, last]
+        actual = 1 if after > first else 0
+        if after == last:
+            segments = [first, last]
+    return Question(
+        days=tuple(map(day_number, days)),
+        cost_days=tuple(medians),
+        segments=tuple(segments),
+        actual_segments=actual,
+        months=tuple(map(day_number, months)),
+        groups=tuple(groups),
+        lifetimes=lifetimes,
+    )
+
+
+def answer(chosen: Sequence[CaseArea], asked: Question, as_at: datetime | None = None) -> Answer:
+    """The facts of some areas as they were known at a moment (now, where none is given)."""
+    moment = as_at or timezone.now()
+    asked = replace(asked, known=lake.micros(moment))
+    return _answer(chosen, asked, moment)
+
+
+def bridge(
+    chosen: Sequence[CaseArea],
+    asked: Question,
+    start: tuple[date, datetime | None],
+    end: tuple[date, datetime | None],
+    *,
+    year: bool = False,
+) -> Answer:
+    """The bridge from a day as known at a moment to another; of the year's cost where `year`, the days
+    then being the last that had happened."""
+    now = timezone.now()
+    (day, known), (to_day, to_known) = start, end
+    parts = BridgeQuestion(
+        day_number(day), lake.micros(known or now), day_number(to_day),
+        lake.micros(to_known or now), year,
+    )  # fmt: skip
+    latest = max(known or now, to_known or now)
+    asked = replace(asked, known=parts.to_known, bridge=parts)
+    return _answer(chosen, asked, latest)
+
+
+def line_of(agreement: Agreement) -> dict[tuple[int, int, int], str]:
+    """(group, service, funder) → code of the budget line; who names more goes first, then the newest."""
+    found: dict[tuple[int, int, int], tuple[tuple[bool, bool, int], str]] = {}
+    rules = PackageLine.objects.filter(agreement=agreement).select_related("line")
+    for rule in rules.order_by("id"):
+        strength = (rule.service > 0, rule.funder > 0, rule.pk)
+        for service in [rule.service] if rule.service else list(SERVICES):
+            for funder in [rule.funder] if rule.funder else list(FUNDERS):
+                key = (rule.group, service, funder)
+                if key not in found or found[key][0] <= strength:
+                    found[key] = (strength, rule.line.code)
+    return {key: code for key, (_, code) in found.items()}
+
+
+def broken_files() -> list[str]:
+    """What is amiss with the lake's files, each against its hash in the manifest."""
+    from poolbook.rules.refusal import Refusal
+
+    found = []
+    for file in LakeFile.objects.all():
+        try:
+            lake.verify(_folder(), Stored(file.path, file.sha256, file.rows))
+        except Refusal as refused:
+            found.append(refused.message)
+    return found
+
+
+def _answer(chosen: Sequence[CaseArea], asked: Question, moment: datetime) -> Answer:
+    stored = [newest(area, moment) for area in chosen]
+    files = tuple(each for each in stored if each)
+    name = engine.chosen()
+    # Files never change and are named by their hash: an answer to the same question stays true.
+    key = (name, str(_folder()), files, _closed(asked, files))
+    with _lock:
+        known = _answers.get(key)
+    if known is None:
+        known = engine.answer(_folder(), files, asked, name)
+        with _lock:
+            _answers[key] = known
+            while len(_answers) > MOST:
+                _answers.popitem(last=False)
+    return Answer(known, asked, files, any(area.synthetic for area in chosen))
+
+
+def _closed(asked: Question, files: tuple[Stored, ...]) -> Question:
+    """The question with moments after all files' own cut to the same: nothing was learnt since."""
+    last = max((int(Path(file.path).name[:20]) for file in files), default=0)
+    bridge = asked.bridge and replace(
+        asked.bridge, known=min(asked.bridge.known, last), to_known=min(asked.bridge.to_known, last)
+    )
+    return replace(asked, known=min(asked.known, last), bridge=bridge)
+
+
+def _folder() -> Path:
+    return Path(settings.POOLBOOK_CASELOAD_FOLDER)

@@ -1,0 +1,122 @@
+"""People and packages on snapshot days."""
+
+from collections.abc import Iterator
+
+import ibis
+import ibis.expr.types as ir
+
+from poolbook.rules.caseload import facts
+from poolbook.rules.caseload.codes import ONGOING, UNKNOWN_BORN
+from poolbook.rules.caseload.facts import Question
+
+Part = tuple[str, ir.Table]
+
+
+def parts(known: ir.Table, question: Question) -> Iterator[Part]:
+    """Everything that is asked of snapshot days."""
+    held = on_days(known, question.days)
+    yield "packages", packages(held)
+    shared = by_person_and_service(held).cache()
+    yield "people", cut(shared, facts.SERVICE, shared.service)
+    yield "people", cut(by(held, "funder"), facts.FUNDER, ibis._.funder)
+    yield "people", cut(by(held, "out_of_county"), facts.COUNTY, ibis._.out_of_county)
+    yield "people", cut(by(held, "provider"), facts.PROVIDER, ibis._.provider)
+    people = by_person(shared, question).cache()
+    yield "people", cut(people, facts.EVERYBODY, ibis.literal(0))
+    yield "people", cut(people, facts.SETTING, people.setting)
+    yield "people", cut(people, facts.BAND, people.band)
+    for bit in range(16):
+        has = people.filter((people.conditions // 2**bit) % 2 == 1)
+        yield "people", cut(has, facts.CONDITION, ibis.literal(bit))
+    dear = people.filter(people.pence > question.high)
+    service, funder = 63 - (dear.rank // 64) % 64, 63 - dear.rank % 64
+    yield "people", cut(dear, facts.HIGH, service * 16 + funder)
+    yield "costs", costs(shared, question, facts.SERVICE, shared.service)
+    yield "costs", costs(people, question, facts.BAND, people.band)
+    yield "fit", fit(people, question)
+
+
+def on_days(known: ir.Table, days: tuple[int, ...]) -> ir.Table:
+    """Ongoing packages on each day; `day` is the day's place in the question."""
+    ongoing = known.filter(known.service.isin(ONGOING))
+    return ibis.union(
+        *(
+            ongoing.filter(ongoing.start <= day, ongoing.end >= day).mutate(day=ibis.literal(at))
+            for at, day in enumerate(days)
+        )
+    )
+
+
+def packages(held: ir.Table) -> ir.Table:
+    """Packages and their weekly pence by what they are."""
+    keys = ("day", "service", "setting", "funder", "out_of_county")
+    return held.group_by(*keys).agg(packages=held.count(), pence=held.weekly.sum())
+
+
+def by_person_and_service(held: ir.Table) -> ir.Table:
+    """The group-by that the others share: a row for each person and service on each day."""
+    rank = held.weekly * 4096 + (63 - held.service) * 64 + (63 - held.funder)
+    return held.group_by("day", "person", "service").agg(
+        pence=held.weekly.sum(),
+        setting=held.setting.min(),
+        conditions=held.conditions.bit_or(),
+        born=held.born.max(),
+        rank=rank.max(),
+    )
+
+
+def by(held: ir.Table, value: str) -> ir.Table:
+    """A row for each person and value on each day."""
+    return held.group_by("day", "person", value).agg(pence=held.weekly.sum())
+
+
+def by_person(shared: ir.Table, question: Question) -> ir.Table:
+    """A row for each person on each day: each counts once, in one setting and one age band."""
+    people = shared.group_by("day", "person").agg(
+        pence=shared.pence.sum(),
+        setting=shared.setting.min(),
+        conditions=shared.conditions.bit_or(),
+        born=shared.born.max(),
+        rank=shared["rank"].max(),
+    )
+    bands = [
+        (people.day == at, _band(people.born, question.band_births(day)))
+        for at, day in enumerate(question.days)
+    ]
+    return people.mutate(band=ibis.cases(*bands))
+
+
+def _band(born: ir.IntegerColumn, births: tuple[int, ...]) -> ir.IntegerValue:
+    """How many of the bands' first birthdays are behind somebody; 0 where the birth is not known."""
+    old_enough = sum((born <= birth).cast("int64") for birth in births)
+    return ibis.ifelse(born == UNKNOWN_BORN, 0, old_enough)
+
+
+def cut(people: ir.Table, which: int, value: ir.Value) -> ir.Table:
+    """Different people by a value, those of them with a price, and their weekly pence."""
+    keyed = people.mutate(cut=ibis.literal(which), value=value)
+    return keyed.group_by("day", "cut", "value").agg(
+        people=keyed.count(), priced=(keyed.pence > 0).sum(), pence=keyed.pence.sum()
+    )
+
+
+def costs(people: ir.Table, question: Question, which: int, value: ir.Value) -> ir.Table:
+    """How many people cost how much, on the days whose single costs are kept."""
+    keyed = people.mutate(cut=ibis.literal(which), value=value)
+    keyed = keyed.filter(keyed.pence > 0, keyed.day.isin(question.cost_days))
+    return keyed.group_by("day", "cut", "value", "pence").agg(people=keyed.count())
+
+
+def fit(people: ir.Table, question: Question) -> ir.Table:
+    """Sums over age in days and weekly pence, of people with both."""
+    on = ibis.cases(*((people.day == at, day) for at, day in enumerate(question.days)))
+    aged = people.filter(people.pence > 0, people.born != UNKNOWN_BORN)
+    aged = aged.mutate(x=(on - aged.born).cast("int64"), y=aged.pence)
+    return aged.group_by("day").agg(
+        n=aged.count(),
+        sum_x=aged.x.sum(),
+        sum_y=aged.y.sum(),
+        sum_xx=(aged.x * aged.x).sum(),
+        sum_xy=(aged.x * aged.y).sum(),
+        sum_yy=(aged.y * aged.y).sum(),
+    )

@@ -1,0 +1,103 @@
+"""More than one machine: the kernel's function of one area, run over the areas' files by executors.
+
+An executor is sent an area's path and hash, reads and verifies the file itself, and sends back rows of
+integers; nothing else is computed there, so the answer is the kernel's, int for int. The library
+is not among Poolbook's own requirements: who wants a cluster installs it (docs/adr/0018-caseload.md).
+"""
+
+import os
+import pickle
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from poolbook.caseload import lake
+from poolbook.caseload.kernel import area_rows
+from poolbook.caseload.lake import Stored
+from poolbook.rules.caseload.facts import Question, Row
+from poolbook.rules.refusal import Refusal
+
+MASTER = "POOLBOOK_SPARK_MASTER"
+HERE = "local-cluster[2,1,1024]"  # two executors of one core and 1 GiB each, on this machine
+MOST_TASKS = 256
+ANSWER = "table string, key array<bigint>, sums array<bigint>"
+
+
+def rows(folder: Path, files: Sequence[Stored], question: Question) -> list[Row]:
+    """The facts of every file, computed by the executors. Raises Refusal where there is no Spark."""
+    if not files:
+        return []
+    session = open_session()
+    try:
+        return over(session, folder, files, question)
+    finally:
+        session.stop()
+
+
+def over(session: Any, folder: Path, files: Sequence[Stored], question: Question) -> list[Row]:
+    """The same in a session that the caller opens and stops: for several questions."""
+    told = [(each.path, each.sha256, each.rows) for each in files]
+    with warnings.catch_warnings():
+        # Spark warns of newer versions of a library that is not used here.
+        warnings.simplefilter("ignore")
+        frame = session.createDataFrame(told, "path string, sha256 string, rows bigint")
+        frame = frame.repartition(min(len(files), MOST_TASKS))
+        work = _worker(str(folder), pickle.dumps(question))
+        answer = frame.mapInArrow(work, ANSWER).toArrow()
+    columns = (answer.column(name).to_pylist() for name in ("table", "key", "sums"))
+    return [(name, tuple(key), tuple(sums)) for name, key, sums in zip(*columns, strict=True)]
+
+
+def _worker(folder: str, asked: bytes) -> Any:
+    """What an executor does with a batch of paths."""
+
+    def work(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        question = pickle.loads(asked)  # made by this program, for this program
+        for batch in batches:
+            for file in batch.to_pylist():
+                table = lake.read(Path(folder), Stored(**file))
+                found = area_rows(table, question)
+                yield _batch(found)
+
+    return work
+
+
+def _batch(found: list[Row]) -> pa.RecordBatch:
+    names, keys, sums = zip(*found, strict=True) if found else ((), (), ())
+    many = pa.list_(pa.int64())
+    return pa.RecordBatch.from_arrays(
+        [pa.array(names, pa.string()), pa.array(keys, many), pa.array(sums, many)],
+        names=["table", "key", "sums"],
+    )
+
+
+def open_session() -> Any:
+    """A session; the caller stops it. Raises Refusal where there is no Spark."""
+    try:
+        sql = import_module("pyspark.sql")
+    except ImportError:
+        raise Refusal(
+            "POOLBOOK_ENGINE is spark, and Spark is not installed",
+            ["install pyspark 4 and Java 17, or choose the kernel"],
+        ) from None
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = sql.SparkSession.builder.master(os.environ.get(MASTER, HERE))
+    source = str(Path(__file__).resolve().parents[2])
+    session = (
+        builder.appName("poolbook-caseload")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.ui.enabled", "false")
+        .config("spark.executorEnv.PYTHONPATH", source)
+        .config("spark.sql.shuffle.partitions", "8")
+        .config("spark.sql.execution.arrow.maxRecordsPerBatch", "1")
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    return session

@@ -1,0 +1,135 @@
+"""`poolbook caseload`: packages of care taken in from an extract, made up, and the lake's files checked."""
+
+import argparse
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from poolbook.cli import book, output
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to do, and with which area."""
+    parser.add_argument(
+        "do",
+        choices=("import", "make-up", "verify"),
+        help="import an extract; make-up: load a county in which nobody is real; verify the files",
+    )
+    parser.add_argument(
+        "file", nargs="?", type=Path, help="CSV, XLSX, XLS or ODS with named columns"
+    )
+    parser.add_argument("--area", default="", help="the area's code; made if it is not there yet")
+    parser.add_argument("--name", default="", help="the area's name, where it is new")
+    parser.add_argument("--agreement", default="", help="where the book has several")
+    parser.add_argument(
+        "--whole", action="store_true", help="the extract holds all packages: others have ended"
+    )
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    book.add_person(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """0; 1 where a file of the lake is not what was written."""
+    book.open_book()
+    if args.do == "verify":
+        return _verify(args)
+    if not args.area:
+        raise output.Refused("say which area the packages are of: --area CODE", code=2)
+    if args.do == "import" and not args.file:
+        raise output.Refused("give a file of packages", code=2)
+    person = book.person(args)
+    _show(_import(args, person) if args.do == "import" else _make_up(args, person), args)
+    return 0
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from poolbook.caseload.queries import broken_files
+
+    found = broken_files()
+    if args.json:
+        output.as_json({"holds": not found, "findings": found})
+    else:
+        for each in found:
+            output.error(f"NOT AS WRITTEN: {each}")
+        if not found:
+            output.line("Every file of the caseload is as written.")
+    return 1 if found else 0
+
+
+def _import(args: argparse.Namespace, person: Any) -> Any:
+    from django.utils import timezone
+
+    from poolbook.audit.acting import acting
+    from poolbook.caseload import actions
+    from poolbook.caseload.keys import pseudonyms
+    from poolbook.intake import packages
+
+    names = pseudonyms(actions.folder())
+    agreement = _agreement(args)
+    key = f"{agreement.code}/{args.area}"
+    extract = packages.read(args.file, key, names, timezone.localdate())
+    extract.refuse(args.file.name)
+    if not extract.rows:
+        raise output.Refused(f"{args.file.name} has no packages")
+    with acting(str(person), f"took in packages of {args.area} from {args.file.name}"):
+        area = actions.keep_area(
+            by=person,
+            agreement=agreement,
+            code=args.area,
+            name=args.name or _known(agreement, args),
+        )
+        return actions.take_in(
+            by=person,
+            area=area,
+            table=actions.table_of(extract.columns),
+            providers=extract.providers,
+            whole=args.whole,
+            file_name=args.file.name,
+            sha256=hashlib.sha256(args.file.read_bytes()).hexdigest(),
+        )
+
+
+def _make_up(args: argparse.Namespace, person: Any) -> Any:
+    from poolbook.caseload import actions
+    from poolbook.caseload.generator import county
+
+    agreement = _agreement(args)
+    area = actions.keep_area(
+        by=person,
+        agreement=agreement,
+        code=args.area,
+        name=args.name or _known(agreement, args),
+        synthetic=True,
+    )
+    return actions.take_in(
+        by=person, area=area, table=county(), whole=True, file_name="made-up county"
+    )
+
+
+def _agreement(args: argparse.Namespace) -> Any:
+    from poolbook.agreements.queries import the_agreement
+
+    return the_agreement(None, args.agreement)
+
+
+def _known(agreement: Any, args: argparse.Namespace) -> str:
+    from poolbook.caseload.queries import areas
+
+    found = areas(agreement).filter(code=args.area).first()
+    return found.name if found else str(args.area)
+
+
+def _show(loaded: Any, args: argparse.Namespace) -> None:
+    counts = {name: getattr(loaded, name) for name in ("new", "changed", "same", "ended")}
+    load = loaded.load
+    if args.json:
+        output.as_json(counts | {"weekly_pence": load.weekly_pence if load else None})
+        return
+    if load is None:
+        output.line(f"Nothing is new: all {loaded.same:,} rows were known.")
+        return
+    output.line(
+        f"{loaded.new:,} rows are new, {loaded.changed:,} changed, {loaded.same:,} were known, "
+        f"{loaded.ended:,} hold no more. Ongoing packages in the extract: "
+        f"£{load.weekly_pence / 100:,.2f} a week."
+    )

@@ -1,0 +1,248 @@
+"""The integer facts that engines compute from packages, and the question that they answer.
+
+Every table maps a key of integers to sums of integers, so that facts of areas add up, engines can
+be compared int for int, and rounding happens here in `rules`, once.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import NamedTuple
+
+from poolbook.rules.caseload.codes import BANDS, FOREVER, birthday
+
+Key = tuple[int, ...]
+Sums = tuple[int, ...]
+Row = tuple[str, Key, Sums]
+
+# What people are counted by. Of the first four a package counts (a person once in each value), of the
+# others a person with all of their weekly cost.
+SERVICE, FUNDER, COUNTY, PROVIDER = 1, 2, 3, 4
+EVERYBODY, SETTING, CONDITION, BAND, HIGH = 0, 5, 6, 7, 8
+
+
+class PackageKey(NamedTuple):
+    """Packages on a day (its place in the question), by what they are."""
+
+    day: int
+    service: int
+    setting: int
+    funder: int
+    out_of_county: int
+
+
+class PackageSums(NamedTuple):
+    """Packages, and what they cost a week in pence."""
+
+    packages: int
+    pence: int
+
+
+class PeopleKey(NamedTuple):
+    """People on a day by one thing: `cut` says which, `value` its code."""
+
+    day: int
+    cut: int
+    value: int
+
+
+class PeopleSums(NamedTuple):
+    """Different people, those of them with a price, and pence a week."""
+
+    people: int
+    priced: int
+    pence: int
+
+
+class CostKey(NamedTuple):
+    """People on a day by one thing (a service or an age band) and by their weekly pence."""
+
+    day: int
+    cut: int
+    value: int
+    pence: int
+
+
+class FitKey(NamedTuple):
+    """A day."""
+
+    day: int
+
+
+class FitSums(NamedTuple):
+    """People whose age and cost are known: sums over age x in days and weekly pence y."""
+
+    n: int
+    x: int
+    y: int
+    xx: int
+    xy: int
+    yy: int
+
+
+class LineKey(NamedTuple):
+    """What a budget line is made of, in one segment of the year."""
+
+    group: int
+    service: int
+    funder: int
+    segment: int
+
+
+class LineSums(NamedTuple):
+    """Packages that touch the segment, and pence a week × days: pence-days, to be divided by 7 once."""
+
+    packages: int
+    pence_days: int
+
+
+class MoveKey(NamedTuple):
+    """A month (its place in the question) and a service."""
+
+    month: int
+    service: int
+
+
+class MoveSums(NamedTuple):
+    """Spells that began and ended (a change of price is neither), and their weekly pence then."""
+
+    starts: int
+    leaves: int
+    start_pence: int
+    leave_pence: int
+
+
+class ServiceKey(NamedTuple):
+    """A service."""
+
+    service: int
+
+
+class SeenSums(NamedTuple):
+    """Different people with a package on any day of the year so far."""
+
+    people: int
+
+
+class LifeKey(NamedTuple):
+    """Whole periods of 365 days since somebody's first package, at most 40."""
+
+    years: int
+
+
+class LifeSums(NamedTuple):
+    """People, and the pence-days of all their packages up to the cut."""
+
+    people: int
+    pence_days: int
+
+
+class BridgeSums(NamedTuple):
+    """The parts of a change, in the unit asked for (pence a week, or pence-days of the year)."""
+
+    before: int
+    retrospective: int
+    starters: int
+    leavers: int
+    mix: int
+    volume: int
+    price: int
+    after: int
+    joined: int
+    left: int
+
+
+TABLES: dict[str, tuple[Callable[..., tuple[int, ...]], Callable[..., tuple[int, ...]]]] = {
+    "packages": (PackageKey, PackageSums),
+    "people": (PeopleKey, PeopleSums),
+    "costs": (CostKey, SeenSums),
+    "fit": (FitKey, FitSums),
+    "lines": (LineKey, LineSums),
+    "moves": (MoveKey, MoveSums),
+    "seen": (ServiceKey, SeenSums),
+    "lifetimes": (LifeKey, LifeSums),
+    "bridge": (ServiceKey, BridgeSums),
+}
+
+
+@dataclass(frozen=True)
+class BridgeQuestion:
+    """From a day as known at one time to another day as known at another (days, microseconds).
+
+    `year` asks for the whole year's pence-days rather than for pence a week on the two days.
+    """
+
+    day: int
+    known: int
+    to_day: int
+    to_known: int
+    year: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of an area's packages, as they were known at `known` (microseconds since 1970).
+
+    `days` are the snapshots; of those in `cost_days` (places in `days`) the single costs are kept.
+    `segments` are the first days of parts of the year, and the day after its end; the first
+    `actual_segments` of them have happened, in the others planned ends count. `months` are the first
+    days of months in which starts and leaves are counted, and the day after the last.
+    """
+
+    days: tuple[int, ...] = ()
+    known: int = FOREVER - 1
+    cost_days: tuple[int, ...] = ()
+    segments: tuple[int, ...] = ()
+    actual_segments: int = 0
+    months: tuple[int, ...] = ()
+    groups: tuple[int, ...] = ()  # none: all
+    high: int = 250_000
+    bands: tuple[int, ...] = BANDS
+    lifetimes: bool = False
+    bridge: BridgeQuestion | None = None
+
+    @property
+    def cut(self) -> int:
+        """The last day that has happened."""
+        return self.segments[self.actual_segments] - 1
+
+    def band_births(self, day: int) -> tuple[int, ...]:
+        """For each band the last day of birth that is old enough for it on a day; falling."""
+        return tuple(birthday(day, years) for years in self.bands)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What one or more areas answer. Two engines that agree give equal facts."""
+
+    packages: Mapping[PackageKey, PackageSums]
+    people: Mapping[PeopleKey, PeopleSums]
+    costs: Mapping[CostKey, SeenSums]
+    fit: Mapping[FitKey, FitSums]
+    lines: Mapping[LineKey, LineSums]
+    moves: Mapping[MoveKey, MoveSums]
+    seen: Mapping[ServiceKey, SeenSums]
+    lifetimes: Mapping[LifeKey, LifeSums]
+    bridge: Mapping[ServiceKey, BridgeSums]
+
+    def rows(self) -> list[Row]:
+        """Every fact as (table, key, sums), in order: what a file or a hash is made of."""
+        return [
+            (each.name, tuple(key), tuple(getattr(self, each.name)[key]))
+            for each in fields(self)
+            for key in sorted(getattr(self, each.name))
+        ]
+
+
+def gather(rows: Iterable[Row]) -> Facts:
+    """Facts of rows (table, key, sums), of however many areas; equal keys add up, zeros vanish."""
+    tables: dict[str, dict[Key, Sums]] = {name: {} for name in TABLES}
+    for name, key, sums in rows:
+        known = tables[name].get(key)
+        tables[name][key] = (
+            tuple(a + b for a, b in zip(known, sums, strict=True)) if known else sums
+        )
+    made = {}
+    for name, (a_key, a_sum) in TABLES.items():
+        found = tables[name].items()
+        made[name] = {a_key(*key): a_sum(*sums) for key, sums in found if any(sums)}
+    return Facts(**made)  # type: ignore[arg-type]

@@ -1,0 +1,96 @@
+"""Small made-up lakes for the tests of the caseload: by hand, by chance, and the county."""
+
+from functools import cache
+
+import pyarrow as pa
+from hypothesis import strategies as st
+
+from poolbook.caseload.generator import county
+from poolbook.caseload.generator.printed import DAYS
+from poolbook.caseload.schema import table_of
+from poolbook.rules.caseload.codes import FOREVER, OPEN, SERVICES
+from poolbook.rules.caseload.facts import BridgeQuestion, Question
+
+BASE = {
+    "person": 1, "package": 1, "service": 1, "setting": 2, "group": 1, "funder": 1, "provider": 0,
+    "out_of_county": 0, "conditions": 0, "born": 0, "start": 18_000, "end": OPEN,
+    "planned_end": OPEN, "units": 100, "weekly": 70_000, "authorised": 18_000, "known_from": 0,
+    "known_to": FOREVER,
+}  # fmt: skip
+YEAR = (18_353, 18_718)  # 1 April 2020, 1 April 2021
+
+
+def table(*rows: dict[str, int]) -> pa.Table:
+    """Rows as columns; what a row does not say is BASE's."""
+    whole = [BASE | row for row in rows]
+    return table_of({name: [row[name] for row in whole] for name in BASE})
+
+
+@cache
+def the_county() -> pa.Table:
+    """The made-up county."""
+    return county()
+
+
+def _row(draw: st.DrawFn) -> dict[str, int]:
+    service = draw(st.sampled_from(sorted(SERVICES)))
+    start = draw(st.integers(18_280, 18_720))
+    known_from = draw(st.integers(0, 3))
+    ends = st.one_of(st.just(OPEN), st.integers(start, start + 400))
+    return {
+        "person": draw(st.integers(1, 6)),
+        "package": draw(st.integers(1, 12)),
+        "service": service,
+        "setting": SERVICES[service].setting,
+        "group": draw(st.integers(1, 2)),
+        "funder": draw(st.integers(1, 3)),
+        "provider": draw(st.integers(0, 3)),
+        "out_of_county": draw(st.integers(0, 1)),
+        "conditions": draw(st.integers(0, 15)),
+        "born": draw(st.sampled_from([-1_000_000, 11_200, 5_000, -20_000, 9_062, 18_500])),
+        "start": start,
+        "end": draw(ends),
+        "planned_end": draw(ends),
+        "units": draw(st.sampled_from([0, 100, 250, 700])),
+        "weekly": draw(st.sampled_from([0, 1, 99_999, 250_001, 4_999_999])),
+        "known_from": known_from,
+        "known_to": draw(st.one_of(st.just(FOREVER), st.integers(known_from + 1, 6))),
+    }
+
+
+@st.composite
+def lakes(draw: st.DrawFn) -> pa.Table:
+    """Tables of a few rows, also of such as an extract may not hold: engines must agree on any."""
+    return table(*(_row(draw) for _ in range(draw(st.integers(0, 14)))))
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> Question:
+    """Questions of every kind."""
+    day = st.integers(18_340, 18_720)
+    days = tuple(sorted(draw(st.lists(day, min_size=1, max_size=3, unique=True))))
+    cut = draw(st.integers(YEAR[0], YEAR[1] - 2))
+    first, last = sorted((draw(day), draw(day)))
+    return Question(
+        days=days,
+        known=draw(st.integers(0, 5)),
+        cost_days=draw(st.sampled_from([(), (0,)])),
+        segments=(YEAR[0], cut + 1, YEAR[1]),
+        actual_segments=1,
+        months=(18_353, 18_383, 18_414),
+        groups=draw(st.sampled_from([(), (1,)])),
+        lifetimes=True,
+        bridge=BridgeQuestion(
+            first, draw(st.integers(0, 5)), last, draw(st.integers(0, 5)), draw(st.booleans())
+        ),
+    )
+
+
+def county_question(**more: object) -> Question:
+    """All that is asked of the county's learning disability packages."""
+    asked: dict[str, object] = {
+        "days": DAYS, "cost_days": (0, 4), "groups": (1,), "segments": (YEAR[0], DAYS[4], YEAR[1]),
+        "actual_segments": 1, "months": (18_353, 18_383, 18_414, 18_444), "lifetimes": True,
+        "bridge": BridgeQuestion(DAYS[0], 0, DAYS[4], 0),
+    }  # fmt: skip
+    return Question(**(asked | more))  # type: ignore[arg-type]
