@@ -1,6 +1,6 @@
 """Runs every benchmark on a throwaway server and prints the table: `python -m benchmarks [NAME…]`.
 
-Names: startup, share, charts, rates, paste, report, waits, load, import, caseload. Without a name, all. It takes about
+Names: startup, share, charts, rates, cards, feeds, caseload, paste, report, waits, load, import. Without a name, all. It takes about
 nine minutes, the peer's reading of XLSX most of it. A target that is missed is said, and is not an error.
 """
 
@@ -9,8 +9,10 @@ import sys
 
 from benchmarks import (
     book,
+    cards,
     caseload,
     charts,
+    feeds,
     importing,
     load,
     paste,
@@ -39,6 +41,8 @@ def main(names: list[str]) -> None:
             "load": lambda: load.figures(server),
             "import": lambda: importing.figures(server),
             "rates": rates.figures,
+            "cards": cards.figures,
+            "feeds": feeds.figures,
             "caseload": lambda: caseload.figures(server),
         }
         found: list[Figure] = []

@@ -40,6 +40,7 @@ def visitors() -> list[Visitor]:
     from django.utils import timezone
 
     from poolbook.partners.models import Person
+    from poolbook.web.people.adapters import BEFORE
 
     found = []
     for person in Person.objects.exclude(role="administrator").order_by("pk"):
@@ -47,7 +48,7 @@ def visitors() -> list[Visitor]:
         session[SESSION_KEY] = str(person.pk)
         session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-        session["was_here"] = timezone.now().isoformat()  # a while ago: not since the book was made
+        session[BEFORE] = timezone.now().isoformat()  # a while ago: not since the book was made
         session.create()
         token = secrets.token_hex(16)
         cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}; csrftoken={token}"

@@ -18,6 +18,7 @@ from tests.browser.conftest import DEMO
 from tests.browser.walking import PERIOD_7, load_period_6, steps
 from tests.integration.web.addresses import Address, addresses
 
+MEASURE = "ld-very-happy"
 STATES = ("open", "checked", "signed", "issued")
 # The commands of the demonstration's period 7 that lead to each state; the row in suspense stays while
 # it is open, so that the page of suspense has something to show.
@@ -64,7 +65,11 @@ class Things:
     saving: int = 0
     invoice: int = 0
     reserve: int = 0
+    step: int = 0
+    target: int = 0
     note: int = 0
+    draft: int = 0
+    load: int = 0
 
 
 class House:
@@ -99,8 +104,12 @@ def furnish(things: Things) -> None:
     from poolbook.finance.models import Batch, Mapping, Source
     from poolbook.finance.queries.periods import period as found_period
     from poolbook.intake import actions as intake
+    from poolbook.intake.feeding import drafts
     from poolbook.partners import actions as people
     from poolbook.partners.roles import Role
+    from poolbook.performance.actions import judging
+    from poolbook.performance.models import Load, Measure
+    from poolbook.performance.queries import measures
 
     manager = Person.objects.get(username="pool-manager")
     agreement = Agreement.objects.get()
@@ -129,6 +138,12 @@ def furnish(things: Things) -> None:
         partner=partners[0], target=50_000_00, strategy_agreed=True,
     )  # fmt: skip
     things.saving = saving.pk
+    measure = Measure.objects.get(ref=MEASURE)
+    things.target = measure.targets.earliest("pk").pk
+    things.step = judging.put_step(
+        by=manager, measure=measure, area=measures.areas_of(measure)[0], kind="recalculate",
+        day=date(2020, 4, 1), reason="Asked otherwise from April",
+    ).pk  # fmt: skip
     things.invoice = cash.add_invoice(
         by=manager, period=period, issuer=partners[0], payer=partners[1], number="INV-1",
         kind="contribution", dated=date(2020, 10, 5), pence=1_000_00, what_for="October",
@@ -145,6 +160,10 @@ def furnish(things: Things) -> None:
         by=manager, note=notes.add_note(kind="issue", text="A payment late", **about), why="Paid"
     )
     things.note = notes.add_note(kind="risk", text="Prices of beds in winter", **about).pk
+    things.draft = drafts.receive(
+        by=manager, agreement=agreement, name="ae.csv", content=b"Period,Org Code\n1,2\n"
+    ).pk
+    things.load = Load.objects.earliest("pk").pk
 
 
 def decide(things: Things) -> None:
@@ -207,6 +226,13 @@ VALUES: dict[str, Value] = {
     "batch": lambda things: things.batch,
     "mapping": lambda things: things.mapping,
     "note": lambda things: things.note,
+    "draft": lambda things: things.draft,
+    "load": lambda things: things.load,
+    "card": lambda things: "jmg",
+    "heading": lambda things: "activity",
+    "ref": lambda things: MEASURE,
+    "step": lambda things: things.step,
+    "target": lambda things: things.target,
     "source": lambda things: "council",
     "version": lambda things: 2,
     "agreement-virements which": lambda things: things.virement,

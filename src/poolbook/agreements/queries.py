@@ -14,7 +14,7 @@ from poolbook.agreements.models import (
     Pool,
     TermsVersion,
 )
-from poolbook.audit.kept import kept
+from poolbook.audit.kept import kept, kept_list, moment
 from poolbook.audit.models import Event
 from poolbook.partners.models import Partner, Person
 from poolbook.partners.roles import Role
@@ -22,6 +22,10 @@ from poolbook.rules.contributions import Change, Item, Misprint, compare, mispri
 from poolbook.rules.deadlines import Timetable
 from poolbook.rules.refusal import Refusal
 
+# The tables that agreements and who signed them, a line, and contributions are made of.
+SIGNED = ("agreements_agreement", "agreements_signatory")
+LINES = ("agreements_budgetline", "agreements_pool", "agreements_riskgroup", "partners_partner")
+GIVEN = (*LINES[1:], "agreements_contribution", "agreements_printedtotal")
 STRUCTURE = (
     "agreements_",
     "partners_",
@@ -37,9 +41,17 @@ def agreements(visible_to: Person | None) -> QuerySet[Agreement]:
     return every.filter(signatories__partner=visible_to.partner_id)
 
 
+def seen_by(person: Person) -> list[Agreement]:
+    """The same as a list, in their order: it is the first thing that every page asks."""
+    who = (person.role == Role.AUDITOR, person.partner_id)
+    of = (*SIGNED, "partners_partner")
+    return kept_list("seen by", *who, of=of, find=lambda: agreements(person).select_related("host"))
+
+
 def the_agreement(visible_to: Person | None, code: str = "") -> Agreement:
     """The agreement by its code, or the only one there is. Raises Refusal."""
-    found = list(agreements(visible_to).filter(code=code) if code else agreements(visible_to))
+    seen = seen_by(visible_to) if visible_to else list(agreements(None))
+    found = [agreement for agreement in seen if not code or agreement.code == code]
     if len(found) == 1:
         return found[0]
     if not found:
@@ -76,7 +88,21 @@ def require_own(agreement: Agreement, given: Iterable[BudgetLine | Pool | Partne
 
 def partners(agreement: Agreement) -> list[Partner]:
     """The partners, in the agreement's order."""
-    return list(Partner.objects.filter(signed__agreement=agreement).order_by("signed__place"))
+
+    def find() -> QuerySet[Partner]:
+        return Partner.objects.filter(signed__agreement=agreement).order_by("signed__place")
+
+    return kept_list("partners", agreement.pk, of=(*SIGNED, "partners_partner"), find=find)
+
+
+def pools(agreement: Agreement) -> list[Pool]:
+    """The pools, in their order."""
+    return kept_list(
+        "pools",
+        agreement.pk,
+        of=("agreements_agreement", "agreements_pool"),
+        find=lambda: Pool.objects.filter(agreement=agreement).select_related("agreement"),
+    )
 
 
 def due_dates(agreement: Agreement) -> DueDates | None:
@@ -92,20 +118,16 @@ def timetables(of: Iterable[int]) -> dict[int, Timetable]:
 
 def timetable(agreement: Agreement) -> Timetable:
     """By when each step of a month of the agreement is due; empty where nobody said."""
-    return timetables([agreement.pk]).get(agreement.pk, Timetable())
+
+    def find() -> Timetable:
+        return timetables([agreement.pk]).get(agreement.pk, Timetable())
+
+    return kept("timetable", agreement.pk, of=("agreements_duedates",), make=find)
 
 
 def lines(agreement: Agreement, year: int) -> list[BudgetLine]:
     """All lines of a year, headings included, in the order of the pools and of the tree."""
-    return list(
-        kept(
-            "lines",
-            agreement.pk,
-            year,
-            of=STRUCTURE,
-            make=lambda: tuple(_lines(agreement, year)),
-        )
-    )
+    return kept_list("lines", agreement.pk, year, of=LINES, find=lambda: _lines(agreement, year))
 
 
 def _lines(agreement: Agreement, year: int) -> QuerySet[BudgetLine]:
@@ -122,23 +144,38 @@ def leaves(found: Sequence[BudgetLine]) -> list[BudgetLine]:
 
 def terms_on(agreement: Agreement, day: date) -> TermsVersion | None:
     """The newest agreed terms in force on a day; where none are agreed, the newest provisional ones."""
-    found = TermsVersion.objects.filter(agreement=agreement, starts__lte=day, ends__gte=day)
-    return found.order_by("status", "-version").first()  # "agreed" comes before "provisional"
+    found = [each for each in terms_versions(agreement) if each.starts <= day <= each.ends]
+    return min(found, key=lambda each: (each.status, -each.version), default=None)  # agreed first
 
 
 def contribution_version(
     agreement: Agreement, year: int, as_at: datetime | None = None
 ) -> ContributionVersion | None:
     """The newest version of a year's contributions that was in the book at a moment (None: now)."""
-    found = ContributionVersion.objects.filter(agreement=agreement, year=year)
-    if as_at:
-        found = found.filter(made_at__lte=as_at)
-    return found.order_by("-version").first()
+
+    def newest(**known: datetime) -> ContributionVersion | None:
+        found = ContributionVersion.objects.filter(agreement=agreement, year=year, **known)
+        return found.order_by("-version").first()
+
+    if as_at := moment(as_at):
+        return newest(made_at__lte=as_at)
+    key = ("contributions", agreement.pk, year)
+    return kept(*key, of=("agreements_contribution",), make=newest)
+
+
+def amounts(version: ContributionVersion) -> list[Contribution]:
+    """A version's amounts with their pools, partners and risk groups."""
+
+    def find() -> QuerySet[Contribution]:
+        found = Contribution.objects.filter(version=version)
+        return found.select_related("pool", "partner", "risk_group")
+
+    return kept_list("amounts", version.pk, of=GIVEN, find=find)
 
 
 def items(version: ContributionVersion) -> list[Item]:
     """A version's amounts as the rules take them, parts of an element together."""
-    return _items(Contribution.objects.filter(version=version).select_related("pool", "partner"))
+    return _items(amounts(version))
 
 
 def _items(found: Iterable[Contribution]) -> list[Item]:
@@ -159,14 +196,23 @@ def misprinted(
     """
     printed = {
         (total.pool.code, total.partner.code, total.what): total.pence
-        for total in version.printed.select_related("pool", "partner")
+        for total in kept_list(
+            "printed",
+            version.pk,
+            of=GIVEN,
+            find=lambda: version.printed.select_related("pool", "partner"),
+        )
     }
     return misprints(items(version) if given is None else _items(given), printed)
 
 
 def terms_versions(agreement: Agreement) -> list[TermsVersion]:
     """Every version of the terms, the newest first."""
-    return list(TermsVersion.objects.filter(agreement=agreement).order_by("-version"))
+
+    def find() -> QuerySet[TermsVersion]:
+        return TermsVersion.objects.filter(agreement=agreement).order_by("-version")
+
+    return kept_list("versions of terms", agreement.pk, of=("agreements_terms",), find=find)
 
 
 def partners_to_agree(terms: TermsVersion) -> set[int]:

@@ -18,7 +18,10 @@ class TokenForm(forms.Form):
     """What a new token is for, what it may do, and how long."""
 
     name = forms.CharField(
-        max_length=80, label="What it is for", help_text="For example: monthly ledger upload"
+        max_length=80,
+        label="What it is for",
+        help_text="For example: monthly ledger upload",
+        widget=forms.TextInput({"class": "govuk-input--width-20"}),
     )
     scope = forms.ChoiceField(
         label="What it may do",
@@ -32,6 +35,7 @@ class TokenForm(forms.Form):
         initial=actions.MOST_DAYS,
         label="Days until it ends",
         help_text="A year at most",
+        widget=forms.NumberInput({"class": "govuk-input--width-4"}),
     )
 
 

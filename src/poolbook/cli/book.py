@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from poolbook.cli.output import Refused
 
 if TYPE_CHECKING:
+    from poolbook.agreements.models import Agreement
     from poolbook.finance.models import Period
     from poolbook.partners.models import Person
     from poolbook.rules.risk_share import Result
@@ -61,6 +62,19 @@ def period(text: str) -> "Period":
     from poolbook.finance.queries.periods import period as find
 
     return find(text, visible_to=None)
+
+
+def agreement(code: str = "") -> "Agreement":
+    """The agreement by its code; without one, the only one of the book."""
+    open_book()
+    from poolbook.agreements.queries import the_agreement
+
+    return the_agreement(visible_to=None, code=code)
+
+
+def add_agreement(parser: argparse.ArgumentParser) -> None:
+    """The option that says which agreement; not needed where the book has one."""
+    parser.add_argument("--agreement", default="", metavar="CODE", help="where there are several")
 
 
 def share(text: str) -> "Result":

@@ -149,6 +149,7 @@ def _preview(args: argparse.Namespace, source: "Source", period: "Period") -> in
                     for (c, a), pence in seen.unmapped.items()
                 ],
                 "faults": list(seen.faults),
+                "warnings": [warning.message for warning in seen.reading.warnings],
             }
         )
         return 1 if seen.faults else 0
@@ -158,6 +159,8 @@ def _preview(args: argparse.Namespace, source: "Source", period: "Period") -> in
         output.line(f"  Not mapped: {centre} {account}, {money.show_pounds(pence)}")
     for fault in seen.faults:
         output.line(f"  Fault: {fault}")
+    for warning in seen.reading.warnings:
+        output.line(f"  Look at this: {warning.message}")
     return 1 if seen.faults else 0
 
 

@@ -10,10 +10,10 @@ from poolbook.finance.actions import postings
 from poolbook.finance.actions.mappings import OUTSIDE, Places
 from poolbook.finance.models import Mapping, Period, Source
 from poolbook.intake.reading import Fault, Layout, Reading, read_file
-from poolbook.intake.reading.faults import LISTED
+from poolbook.intake.reading.faults import LISTED, WARNING
 from poolbook.intake.reading.reader import no_collection
 from poolbook.partners.models import Person
-from poolbook.rules.calendar import month_of
+from poolbook.rules.calendar import Month, month_of
 from poolbook.rules.refusal import Refusal
 
 WRONG_MONTHS = 50  # rows of another month that the command lists in full
@@ -54,6 +54,7 @@ def preview(
     reading = read(path, source, layout, listed=listed or LISTED, watch=watch)
     wrong: list[Fault] = []
     entries = tuple(_entries(reading, period, wrong))
+    _of_the_month(reading, entries, period)
     most = listed or WRONG_MONTHS
     faults = [*reading.faults, *wrong[:most]]
     places = Places(source, period)
@@ -85,6 +86,23 @@ def preview(
         )
     not_listed = reading.faults_not_listed + max(len(wrong) - most, 0)
     return Preview(reading, rows, pence, unmapped, tuple(faults), not_listed, entries)
+
+
+def _of_the_month(reading: Reading, entries: tuple[postings.Entry, ...], period: Period) -> None:
+    """Warns where every row is of an earlier month: then it may be last month's file."""
+    months = {entry.month for entry in entries}
+    # Dates know no closing period: its rows are of March.
+    if not months or period.number in months or (period.number == 13 and 12 in months):
+        return
+    newest = Month(period.month.year, max(months)).name
+    reading.warnings.append(
+        Fault(
+            "no-row-of-period",
+            f"No row is of {period.month.name}: the newest is of {newest}.",
+            severity=WARNING,
+            what_to_do=f"Check that it is the extract of {period.month.name} and not an earlier one.",
+        )
+    )
 
 
 def import_extract(

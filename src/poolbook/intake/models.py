@@ -3,8 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
+from poolbook.agreements.models import Agreement
 from poolbook.finance.models import Batch, Period, Source
 from poolbook.partners.models import Partner, Person
+from poolbook.performance.models import Load
 
 STATES = {
     "received": "waiting to be read",
@@ -85,3 +87,41 @@ class Held(models.Model):
 
     def __str__(self) -> str:
         return f"{self.upload_id}: {self.doing} {self.done} of {self.of}"
+
+
+class FeedDraft(models.Model):
+    """A file of a national series given through the page, until it is taken in or let go.
+
+    `content` goes when the draft ends; `understood` is what was made of it, with its faults.
+    """
+
+    STATES = {"read": "read, not taken in", "taken": "taken in", "discarded": "discarded"}
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="feed_drafts")
+    file_name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    layout = models.CharField(max_length=40, blank=True)
+    new_areas = models.BooleanField(default=False)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=10, default="read", choices=list(STATES.items()))
+    content = models.BinaryField(null=True)
+    understood = models.JSONField(default=dict)
+    load = models.ForeignKey(Load, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["read", "taken", "discarded"]),
+                name="feed_draft_state_is_one_of_ours",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="read") | Q(content__isnull=True),
+                name="feed_draft_ended_keeps_no_bytes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.state})"

@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from poolbook.audit.kept import kept_list
 from poolbook.partners.models import Invitation, Partner, PartnerSignIn, Person
 from poolbook.partners.roles import ALLOWED, May, Role
 from poolbook.rules.refusal import Refusal
@@ -121,6 +122,16 @@ def _visible(reader: Person | None) -> Q:
     return Q(partner=reader.partner_id)
 
 
+def usernames() -> dict[int, str]:
+    """What everybody signs in as, by their id."""
+    return {key: username for key, username, _ in _called()}
+
+
 def titles() -> dict[str, str]:
     """What everybody is called on a page, by username."""
-    return dict(Person.objects.values_list("username", "title"))
+    return {username: title for _, username, title in _called()}
+
+
+def _called() -> list[tuple[int, str, str]]:
+    columns, of = ("pk", "username", "title"), ("partners_person",)
+    return kept_list("called", of=of, find=lambda: Person.objects.values_list(*columns))

@@ -46,13 +46,15 @@ class Cell:
     """One figure or text. `value` None means that there is nothing to show, for the reason `missing`.
 
     `ref` is what `poolbook explain` takes. `missing` is the text shown instead of a figure: "" (a
-    blank by design), "n/a", "no data", "NR", or "data not available: …".
+    blank by design), "n/a", "no data", "NR", or "data not available: …". `picture` is an SVG beside
+    the text where a format can show it (page, HTML, PDF); the text says the same without it.
     """
 
     value: int | Fraction | str | None = None
     ref: str = ""
     formula: Formula | None = None
     missing: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from poolbook.agreements.models import Pool
-from poolbook.audit.kept import kept
+from poolbook.audit.kept import kept, kept_list
 from poolbook.finance.models import IssuedFile, Period
 from poolbook.reports.build import build
 from poolbook.reports.model import Report
@@ -14,7 +14,7 @@ from poolbook.rules.refusal import Refusal
 
 EVERYTHING = ("",)  # a report prints the record's head
 # What a report at a past moment may still read otherwise: what is not kept in versions, names first.
-OF_THE_BOOK = ("agreements_", "partners_", "finance_", "reports_")
+OF_THE_BOOK = ("agreements_", "partners_", "finance_", "performance_", "reports_")
 
 
 def pools(period: Period, code: str = "") -> list[Pool]:
@@ -70,6 +70,14 @@ class Issue:
 
 def issues() -> list[Issue]:
     """Every issued report, the newest period first. Anybody may read what was issued."""
+    return kept_list(
+        "issues",
+        of=("agreements_agreement", "agreements_pool", "finance_issuedfile", "finance_period"),
+        find=_issues,
+    )
+
+
+def _issues() -> list[Issue]:
     found = IssuedFile.objects.defer("content").select_related("period__agreement")
     named: dict[tuple[int, str], list[IssuedFile]] = {}
     for file in found.order_by("-period__year", "-period__number", "id"):
@@ -116,7 +124,9 @@ WORDS = {
 def issued_files(period: Period, pool: Pool) -> list[Kept]:
     """The files of a pool's pack as issued; none where it was not."""
     found = IssuedFile.objects.filter(period=period, name__startswith=f"{pool.code}_")
-    rows = found.values_list("name", "sha256", "head", "at")
+    columns = found.values_list("name", "sha256", "head", "at")
+    of, key = ("finance_issuedfile",), (period.pk, pool.code)
+    rows = kept_list("issued files", *key, of=of, find=lambda: columns)
     return [
         Kept(form := name.rsplit(".", 1)[1], WORDS[form], name, sha256, head, at)
         for name, sha256, head, at in rows

@@ -11,6 +11,9 @@ KINDS = (
     "notes",
     "bridges",
     "pack",
+    "scorecard",
+    "feeds",  # before measures: its word is no reference of one
+    "measures",
     "agreement",
     "explain",
     "record",

@@ -19,12 +19,13 @@ from poolbook.web.frame.access import allowed
 from tests import factories
 from tests.factories import make_book
 from tests.integration.api.calling import Caller, caller
+from tests.measured import measured
 
 pytestmark = pytest.mark.django_db
 ROLES = [role for role in Role if role != Role.AUDITOR]
 PARTS = {
     "agreement": "pooled", "year": "2020-21", "month": "P1", "pool": "one", "source": "gl",
-    "version": "1", "form": "csv", "name": "x.csv",
+    "version": "1", "form": "csv", "name": "x.csv", "ref": "settled", "card": "jmg",
 }  # fmt: skip
 BODIES: dict[str, Any] = {
     "open_period": {"year": "2020-21", "month": "P1"},
@@ -42,6 +43,17 @@ BODIES: dict[str, Any] = {
     "add_invoice": {"issuer": "P1", "payer": "P2", "number": "9", "kind": "contribution",
         "dated": "2020-04-20", "amount_pence": 5, "what_for": "x"},
     "add_comment": {"line": "L1", "column": "budget", "text": "why?"},
+    "take_in_values": {"values": [{"measure": "settled", "area": "E10000025",
+        "starts": "2020-05-01", "ends": "2020-05-31", "value": "95.5"}]},
+    "judge": {"area": "E10000025", "starts": "2020-04-01", "ends": "2020-04-30", "rag": "A",
+        "reason": "provisional"},
+    "add_contributions": {"name": "Draft", "source": "a paper", "dated": "2020-04-01", "items": [
+        {"pool": "one", "element": "All", "partner": "P1", "kind": "gross", "amount_pence": 5}]},
+    "agree_contributions": {"decision": "JMG, 3 May", "on": "2020-05-03"},
+    "save_terms": {"terms": {"name": "Other", "from": "2020-04-01", "to": "2022-03-31",
+        "partners": [{"id": "P1", "name": "Partner 1"}, {"id": "P2", "name": "Partner 2"}],
+        "groups": [{"id": "shared", "rules": [{"use": "bearer", "partner": "P1"}]},
+                   {"id": "own", "rules": [{"use": "bearer", "partner": "P2"}]}]}},
     "add_payment": {"invoice": 0, "dated": "2020-04-20", "amount_pence": 5, "reference": "r"},
 }  # fmt: skip
 # The book's state stands in the way of these here; the role does not.
@@ -54,6 +66,8 @@ CONFLICTS = {
     "add_erratum",
     "mark_checked",
     "approve_virement",
+    "agree_contributions",
+    "agree_terms",
 }
 
 
@@ -83,6 +97,7 @@ def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
         comment = comments.comment(
             by=book.holder, period=book.period, line=book.line(1), text="why?"
         )
+        measured(book)
         yield {
             "book": book,
             "comment": comment.pk,

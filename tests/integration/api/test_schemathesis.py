@@ -22,6 +22,7 @@ from poolbook.api.models import WRITE
 from poolbook.config.wsgi import application
 from tests.factories import fill, make_book
 from tests.integration.api.calling import caller
+from tests.measured import measured
 
 CHECKS = [
     not_a_server_error,
@@ -35,6 +36,7 @@ AT_LEAST = 2_000
 REAL = {
     "agreement": "pooled", "year": "2020-21", "month": "P1", "pool": "one", "source": "gl",
     "line": "L1", "issuer": "P1", "payer": "P2", "check": "ledgers", "version": 1, "id": 1,
+    "ref": "settled", "measure": "settled", "card": "jmg", "area": "E10000025",
     "invoice": 1, "figure": "one/L1:variation@2020-21/P1", "seen": 0, "terms_version": 1,
 }  # fmt: skip
 
@@ -63,6 +65,7 @@ def test_no_case_surprises(schema: Any, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(auth, "A_MINUTE", 10**9)
     book = make_book()
     fill(book)
+    measured(book)
     people = {"manager": book.manager, "auditor": book.auditor, "lead1": book.leads[0]}
     seen: Counter[int] = Counter()
     for who, often in OFTEN.items():

@@ -102,12 +102,12 @@ def test_how_many_queries(book: Book, django_assert_max_num_queries):
     month.fill(book)
     book.period.refresh_from_db()
     lines = figures(book.period)
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(23):
         steps(book.period, book.manager)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         steps(book.period, book.manager, lines)
     factories.check(book)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         steps(book.period, book.manager, lines)
 
 

@@ -107,7 +107,7 @@ def test_others_have_nothing_to_do_here(book: Book):
 def test_the_oldest_first_and_few_queries(book: Book, django_assert_max_num_queries):
     month.fill(book)
     factories.post(book, factories.entry("C9"), name="more.csv")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         found = waits(book.manager)
     since = [wait.since for wait in found if wait.since]
     assert since == sorted(since)

@@ -71,7 +71,8 @@ def test_a_closed_note_stays_with_its_reason_and_is_not_printed(book: Book, hold
     again = refused(notes.close_note, by=book.holder, note=note, why="again")
     assert "closed already" in again.message
     written()
-    assert "Winter beds" in said(holder.get(f"/history/pooled/?of=note&id={note.pk}"))
+    history = said(holder.get(f"/history/pooled/?of=note&id={note.pk}"))
+    assert "Winter beds" in history and "Bought in time" in history
 
 
 def test_a_word_on_a_line_says_why_it_moved_until_it_is_closed(book: Book):

@@ -24,12 +24,14 @@ from poolbook.finance.models import (
     Saving,
 )
 from poolbook.intake import actions as intake
-from poolbook.intake.models import Upload
+from poolbook.intake.feeding import drafts
+from poolbook.intake.models import FeedDraft, Upload
 from poolbook.partners import actions as people
 from poolbook.partners.models import Invitation, Person
 from poolbook.partners.roles import Role
+from poolbook.performance.models import Load
 from poolbook.reports.render import FORMATS
-from tests import factories
+from tests import factories, measured
 from tests.factories import Book
 from tests.integration.finance import month
 from tests.integration.web.addresses import Address
@@ -51,6 +53,7 @@ class Side:
     upload: Upload
     comment: Comment
     files: list[str]
+    measured: measured.Measured
 
     @property
     def pool(self) -> str:
@@ -95,8 +98,15 @@ def make_side(mark: str = "", lines: int = 4, months: int = 2) -> Side:
     notes.add_note(
         by=book.holder, period=book.period, pool=book.pools[0], kind="risk", text="Winter"
     )
+    drafts.receive(
+        by=book.manager, agreement=book.agreement, name="ae.csv", content=b"Period,Org Code\n1,2\n"
+    )
+    Load.objects.create(agreement=book.agreement, file_name="may.csv", by=book.manager)
     said = comments.comment(by=book.holder, period=book.period, line=book.line(1), text="Why?")
-    return Side(book, virement, sent.invitation, sent.token, batch, mapping, upload, said, files)
+    measures = measured.measured(book, mark)
+    return Side(
+        book, virement, sent.invitation, sent.token, batch, mapping, upload, said, files, measures
+    )
 
 
 def _issued(book: Book) -> list[str]:
@@ -186,10 +196,17 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "agreement-reserves-move which": lambda side: side.one(Reserve, "agreement"),
     "token-revoke token": lambda side: 1,
     "upload": lambda side: side.upload.pk,
+    "draft": lambda side: side.one(FeedDraft, "agreement"),
+    "load": lambda side: side.one(Load, "agreement"),
     "comment": lambda side: side.comment.pk,
     "note": lambda side: side.note.pk,
     "source": lambda side: side.book.source.code,
     "virement": lambda side: side.virement.pk,
+    "card": lambda side: side.measured.card.code,
+    "heading": lambda side: "work",
+    "ref": lambda side: side.measured.employed.ref,
+    "step": lambda side: side.measured.employed.steps.earliest("pk").pk,
+    "target": lambda side: side.measured.employed.targets.earliest("pk").pk,
     # A password's reset link, a passkey and a partner's provider: somebody's own, or nobody's.
     "uidb36": lambda side: "1",
     "key": lambda side: "set-password",

@@ -102,6 +102,11 @@ def propose_contributions(
             what = ", ".join(filter(None, (item.element, item.part)))
             faults.append(f"{what}, {item.partner}, {item.kind}: stands there twice; keep one")
         seen.add(key)
+        if (item.pence < 0) if item.kind == "gross" else (item.pence > 0):
+            way = "above zero" if item.kind == "gross" else "below zero"
+            faults.append(f"{item.element}, {item.partner}: {item.kind} is written {way}")
+    totals = [(each.pool.pk, each.partner.pk, each.what) for each in printed]
+    faults += ["a printed total stands there twice; keep one"] * (len(totals) > len(set(totals)))
     if faults:
         raise Refusal("no version was added", faults)
     return add_contributions(

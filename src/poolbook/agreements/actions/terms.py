@@ -13,6 +13,8 @@ from poolbook.partners.roles import May, require
 from poolbook.rules.refusal import Refusal
 from poolbook.rules.risk_share import read_terms
 
+LONGEST_SOURCE = 300  # characters
+
 
 def add_terms(
     *, by: str, agreement: Agreement, body: Mapping[str, Any], source: str = ""
@@ -27,6 +29,8 @@ def add_terms(
     if terms.starts is None or terms.ends is None:
         raise Refusal("the terms need from and to: the dates between which they are in force")
     known = set(RiskGroup.objects.filter(agreement=agreement).values_list("code", flat=True))
+    if len(source or terms.source) > LONGEST_SOURCE:
+        raise Refusal(f"the terms' source is longer than {LONGEST_SOURCE} characters")
     missing = [
         f"“{group.id}” is not a risk group of the agreement (it has {', '.join(sorted(known))})"
         for group in terms.groups

@@ -1,13 +1,14 @@
 """The operations of the API, a noun a module."""
 
 from poolbook.api.routes import (
-    agreements,
+    agreeing,
     cash,
     checks,
     comments,
     explain,
     forecasts,
     ledgers,
+    measures,
     periods,
     record,
     reports,
@@ -17,7 +18,7 @@ from poolbook.api.routes import (
 )
 
 NOUNS = {
-    "Agreements": agreements.routes,
+    "Agreements": agreeing.routes,
     "Periods": periods.routes,
     "Ledgers": ledgers.routes,
     "Forecasts": forecasts.routes,
@@ -29,5 +30,6 @@ NOUNS = {
     "Explain": explain.routes,
     "Virements": virements.routes,
     "Cash": cash.routes,
+    "Measures": measures.routes,
     "Record": record.routes,
 }

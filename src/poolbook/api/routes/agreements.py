@@ -172,7 +172,7 @@ def lines(request: HttpRequest, here: Path[OfYear], paging: Query[Paging]) -> An
 def contributions(request: HttpRequest, here: Path[OfYear], paging: Query[Paging]) -> Any:
     """The versions of a year's contributions, the oldest first."""
     found = agreement_of(request, here).contribution_versions.filter(year=year_of(here.year))
-    return of_rows(found, paging, _contributions)
+    return of_rows(found, paging, contributions_out)
 
 
 @routes.reads("/contributions" + YEAR + "/{version}", ContributionsWhole)
@@ -193,7 +193,7 @@ def contributions_version(request: HttpRequest, here: Path[OfVersion]) -> Any:
         }
         for each in version.printed.select_related("pool", "partner")
     ]
-    return _contributions(version) | {
+    return contributions_out(version) | {
         "items": [
             {
                 "pool": item.pool.code,
@@ -214,7 +214,7 @@ def contributions_version(request: HttpRequest, here: Path[OfVersion]) -> Any:
 @routes.reads("/terms" + AGREEMENT, Page[TermsOut])
 def terms(request: HttpRequest, here: Path[OfAgreement], paging: Query[Paging]) -> Any:
     """The versions of the risk-share terms, the oldest first."""
-    return of_rows(agreement_of(request, here).terms.all(), paging, _terms)
+    return of_rows(agreement_of(request, here).terms.all(), paging, terms_out)
 
 
 @routes.reads("/terms" + AGREEMENT + "/{version}", TermsWhole)
@@ -223,7 +223,7 @@ def terms_version(request: HttpRequest, here: Path[OfTerms]) -> Any:
     version = agreement_of(request, here).terms.filter(version=here.version).first()
     if version is None:
         raise Http404
-    return _terms(version) | {"terms": version.body}
+    return terms_out(version) | {"terms": version.body}
 
 
 def _agreement(agreement: Agreement) -> dict[str, Any]:
@@ -243,11 +243,13 @@ def _named(thing: Any) -> dict[str, str]:
     return {"code": thing.code, "name": thing.name}
 
 
-def _contributions(version: ContributionVersion) -> dict[str, Any]:
+def contributions_out(version: ContributionVersion) -> dict[str, Any]:
+    """A version of contributions as it is answered."""
     names = ("version", "name", "status", "source", "dated", "decision", "made_at")
     return {name: getattr(version, name) for name in names}
 
 
-def _terms(version: TermsVersion) -> dict[str, Any]:
+def terms_out(version: TermsVersion) -> dict[str, Any]:
+    """A version of the terms as it is answered."""
     names = ("version", "status", "starts", "ends", "source", "made_at")
     return {name: getattr(version, name) for name in names}

@@ -10,7 +10,7 @@ from poolbook.agreements.queries import require_own, require_partner
 from poolbook.audit.acting import acting
 from poolbook.finance.actions.periods import locked
 from poolbook.finance.models import Forecast, Note, Period, Saving, SavingUpdate
-from poolbook.finance.queries.figures import budgets, forecasts
+from poolbook.finance.queries.figures import budgets, forecasts_of
 from poolbook.finance.queries.holding import why_not
 from poolbook.finance.queries.months import by_months, last_years
 from poolbook.partners.models import Person
@@ -45,7 +45,7 @@ class Ground:
     @cached_property
     def newest(self) -> dict[int, Forecast]:
         """Each line's newest forecast."""
-        return forecasts(self.period)
+        return forecasts_of(self.period, self.lines)
 
     @cached_property
     def budgets(self) -> dict[int, int]:

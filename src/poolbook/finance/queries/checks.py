@@ -1,17 +1,23 @@
 """The checks of a period: what must hold, and what must hold or be explained, before it is signed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Sum
-
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine, Contribution, ContributionVersion
-from poolbook.audit.kept import kept
-from poolbook.finance.models import Batch, Period, Posting, Source, Virement
+from poolbook.audit.kept import kept_list
+from poolbook.finance.models import Batch, Period, Source, Virement
 from poolbook.finance.queries import notes
-from poolbook.finance.queries.figures import Figures, actuals, budgets, counted, figures_after
+from poolbook.finance.queries.figures import (
+    Figures,
+    Suspended,
+    actuals,
+    budgets,
+    figures_after,
+    posted,
+)
+from poolbook.finance.queries.mappings import sources
 from poolbook.finance.queries.periods import before
 from poolbook.finance.queries.sharing import of_period, terms_for
 from poolbook.rules import money
@@ -19,6 +25,8 @@ from poolbook.rules.explaining import is_large, is_told
 from poolbook.rules.refusal import Refusal
 from poolbook.rules.risk_share import Result
 from poolbook.rules.workflow import FROZEN, STATES
+
+OF_THE_MONTH = (*agreements.STRUCTURE, "finance_")  # the tables that checks and steps may look at
 
 
 @dataclass(frozen=True)
@@ -60,29 +68,32 @@ class Reading:
     @cached_property
     def sources(self) -> list[Source]:
         """The ledgers that the agreement's extracts come from."""
-        return list(Source.objects.filter(agreement=self.period.agreement))
+        return sources(self.period.agreement)
 
     @cached_property
     def imports(self) -> list[Batch]:
         """This period's imports that count, the oldest first."""
+        of = ("finance_batch", "partners_person")
+        return kept_list("imports", self.period.pk, of=of, find=self._imports)
+
+    def _imports(self) -> Iterable[Batch]:
         found = Batch.objects.filter(period=self.period, state="applied").select_related("by")
-        return list(found.order_by("id"))
+        return found.order_by("id")
 
     @cached_property
-    def suspended(self) -> list[tuple[str, str, str, int, int]]:
+    def suspended(self) -> list[Suspended]:
         """Source, cost centre, account, rows and pence of what is in suspense in the year so far."""
-        of = ("finance_batch", "finance_source")
-        return kept("suspended", self.period.pk, of=of, make=self._suspended)
-
-    def _suspended(self) -> list[tuple[str, str, str, int, int]]:
-        waiting = Posting.objects.filter(batch__in=counted(self.period), line=None, outside=False)
-        found = waiting.order_by().values_list("batch__source__code", "cost_centre", "account")
-        return list(found.annotate(rows=Count("id"), total=Sum("pence")))
+        return posted(self.period)[1]
 
     @cached_property
     def explanations(self) -> dict[str, str]:
         """Why checks that are not green may be passed, by their code."""
-        return dict(self.period.explanations.values_list("check_code", "text"))
+
+        def find() -> Iterable[tuple[str, str]]:
+            return self.period.explanations.values_list("check_code", "text")
+
+        of = ("finance_checkexplanation",)
+        return dict(kept_list("explanations", self.period.pk, of=of, find=find))
 
     @cached_property
     def noted(self) -> set[int | None]:
@@ -108,8 +119,7 @@ class Reading:
     @cached_property
     def given(self) -> list[Contribution]:
         """The amounts of that version."""
-        found = Contribution.objects.filter(version=self.contributions)
-        return list(found.select_related("pool", "partner")) if self.contributions else []
+        return agreements.amounts(self.contributions) if self.contributions else []
 
     @cached_property
     def share(self) -> Result | Refusal:
@@ -129,10 +139,12 @@ def run(period: Period, lines: Sequence[Figures] | None = None) -> list[Check]:
 
 def run_on(reading: Reading) -> list[Check]:
     """Every check of what is read, or will be."""
-    return [
-        Check(code, title, tuple(find(reading)), must, reading.explanations.get(code, ""))
-        for code, title, must, find in CHECKS
-    ]
+    return kept_list("checks", reading.period.pk, of=OF_THE_MONTH, find=lambda: _run_on(reading))
+
+
+def _run_on(reading: Reading) -> Iterator[Check]:
+    for code, title, must, find in CHECKS:
+        yield Check(code, title, tuple(find(reading)), must, reading.explanations.get(code, ""))
 
 
 def _previous(reading: Reading) -> Iterator[str]:
@@ -228,7 +240,10 @@ def _misprints(reading: Reading) -> Iterator[str]:
 
 
 def _virements(reading: Reading) -> Iterator[str]:
-    for virement in Virement.objects.filter(period=reading.period, state="proposed"):
+    period = reading.period
+    found = Virement.objects.filter(period=period, state="proposed")
+    of = ("finance_virement",)
+    for virement in kept_list("proposed", period.pk, of=of, find=lambda: found):
         yield f"virement {virement.pk} waits for a decision: {virement.reason}"
 
 

@@ -3,19 +3,22 @@
 `as_at` gives them as they were known at a moment; None is now.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine
 from poolbook.audit.kept import kept, moment
 from poolbook.finance.models import Batch, Budget, Forecast, Outturn, Period, Posting
-from poolbook.finance.queries.periods import before
+from poolbook.finance.queries.periods import before, last_of_year
 from poolbook.rules.workflow import FROZEN
 
-MOVING = ("finance_budget", "finance_forecast", "finance_batch")  # what an open period still takes
+STEADIER = ("finance_budget", "finance_batch")
+MOVING = (*STEADIER, "finance_forecast")  # what an open period still takes
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,17 @@ class Figures:
     forecast: Forecast | None
     previous_variance: int | None
 
-    @property
+    @cached_property
+    def id(self) -> int:
+        """The line's id, which a model takes long to say."""
+        return int(self.line.pk)
+
+    @cached_property
     def variance(self) -> int | None:
         """Forecast less budget; positive is an overspend."""
         return None if self.forecast is None else self.forecast.pence - self.budget
 
-    @property
+    @cached_property
     def change(self) -> int | None:
         """The variation's change from the last period; the whole of it where there was none."""
         if self.variance is None:
@@ -53,9 +61,35 @@ def figures_after(
     """The same, where the period before it (None: there is none) is read already."""
     if as_at := moment(as_at):
         return _figures(previous, period, as_at)
-    of = (*agreements.STRUCTURE, "finance_outturn", *moving(period))
+    of = (*agreements.LINES, "finance_outturn", *moving(period, *STEADIER))
     key = (period.pk, previous.pk if previous else None)
-    return list(kept("figures", *key, of=of, make=lambda: tuple(_figures(previous, period, None))))
+    if previous and previous.state not in FROZEN:  # its forecasts are figures of this one too
+        of = (*of, "finance_forecast")
+
+    def renew(old: tuple[Figures, ...], _: set[int]) -> tuple[Figures, ...]:
+        return tuple(_with(item, newest.get(item.id)) for item in old)
+
+    newest = forecasts(period)
+    return list(
+        kept(
+            "figures",
+            *key,
+            of=of,
+            follow=followed(period),
+            renew=renew,
+            make=lambda: tuple(_figures(previous, period, None)),
+        )
+    )
+
+
+def _with(item: Figures, forecast: Forecast | None) -> Figures:
+    """A line's figures with its newest forecast; the very same ones where that has not changed."""
+    return item if item.forecast is forecast else replace(item, forecast=forecast)
+
+
+def followed(period: Period) -> str:
+    """The table that figures follow row by row: every save of the grid adds to it."""
+    return "" if period.state in FROZEN else "finance_forecast"
 
 
 def moving(period: Period, *tables: str) -> tuple[str, ...]:
@@ -70,9 +104,7 @@ def _figures(previous: Period | None, period: Period, as_at: datetime | None) ->
     old_budget = _up_to(movements, previous.number) if previous else {}
     actual = actuals(period, as_at)
     newest = forecasts(period, as_at)
-    outturns = dict(
-        Outturn.objects.filter(line__in=found, year=period.year - 1).values_list("line", "pence")
-    )
+    outturns = _outturns(period)
     forecast_before = _pence(previous, as_at) if previous else {}
     old = {line: pence - old_budget.get(line, 0) for line, pence in forecast_before.items()}
     return [
@@ -86,6 +118,18 @@ def _figures(previous: Period | None, period: Period, as_at: datetime | None) ->
         )
         for line in found
     ]
+
+
+def _outturns(period: Period) -> dict[int, int]:
+    """What each line came to in the year before."""
+
+    def read() -> dict[int, int]:
+        found = Outturn.objects.filter(
+            line__pool__agreement=period.agreement_id, year=period.year - 1
+        )
+        return dict(found.order_by().values_list("line", "pence"))
+
+    return kept("outturns", period.agreement_id, period.year, of=("finance_outturn",), make=read)
 
 
 def budgets(period: Period, as_at: datetime | None = None) -> dict[int, int]:
@@ -124,16 +168,42 @@ def _up_to(movements: list[tuple[int, int, int]], number: int) -> dict[int, int]
 def actuals(period: Period, as_at: datetime | None = None) -> dict[int, int]:
     """Each line's postings of the year up to this period; lines with no posting are left out."""
     if as_at is None:
-        of = moving(period, "finance_batch")
-        return kept("actuals", period.pk, of=of, make=lambda: _read_actuals(period, None))
-    return _read_actuals(period, as_at)
-
-
-def _read_actuals(period: Period, as_at: datetime | None) -> dict[int, int]:
+        return posted(period)[0]
     found = Posting.objects.filter(batch__in=counted(period, as_at), line__isnull=False)
-    if as_at:
-        found = found.filter(Q(mapped_at__isnull=True) | Q(mapped_at__lte=as_at))
+    found = found.filter(Q(mapped_at__isnull=True) | Q(mapped_at__lte=as_at))
     return dict(found.order_by().values_list("line").annotate(total=Sum("pence")))
+
+
+Suspended = tuple[str, str, str, int, int]
+
+
+def posted(period: Period) -> tuple[dict[int, int], list[Suspended]]:
+    """The year up to this period: each line's postings; and source, cost centre, account, rows and
+    pence of what is in suspense. The postings are gone through once for both."""
+    of = (*moving(period, "finance_batch"), "finance_source")
+    return kept("posted", period.pk, of=of, make=lambda: _read_posted(period))
+
+
+def _read_posted(period: Period) -> tuple[dict[int, int], list[Suspended]]:
+    def waiting(column: str) -> Case:
+        return Case(When(line=None, then=F(column)), default=Value(""), output_field=CharField())
+
+    found = Posting.objects.filter(batch__in=counted(period)).exclude(line=None, outside=True)
+    rows = (
+        found.order_by()
+        .values_list(
+            "line", waiting("batch__source__code"), waiting("cost_centre"), waiting("account")
+        )
+        .annotate(rows=Count("id"), total=Sum("pence"))
+    )
+    actual: dict[int, int] = {}
+    suspended: list[Suspended] = []
+    for line, source, centre, account, count, total in rows:
+        if line is None:
+            suspended.append((source, centre, account, count, total))
+        else:
+            actual[line] = total
+    return actual, sorted(suspended)
 
 
 def counted(period: Period, as_at: datetime | None = None) -> QuerySet[Batch]:
@@ -153,13 +223,33 @@ def forecasts(period: Period, as_at: datetime | None = None) -> dict[int, Foreca
     """Each line's newest forecast in this period."""
     if as_at := moment(as_at):
         return _read_forecasts(period, as_at)
-    of = ("partners_", "agreements_", *moving(period, "finance_forecast"))
-    return dict(kept("forecasts", period.pk, of=of, make=lambda: _read_forecasts(period, None)))
+
+    def renew(old: dict[int, Forecast], rows: set[int]) -> dict[int, Forecast]:
+        changed = list(Forecast.objects.filter(pk__in=rows).order_by("version"))
+        if len(changed) < len(rows):  # one is gone: none was ever to go
+            return _read_forecasts(period, None)
+        return old | {each.line_id: each for each in changed if each.period_id == period.pk}
+
+    return dict(
+        kept(
+            "forecasts",
+            period.pk,
+            of=(),
+            follow=followed(period),
+            renew=renew,
+            make=lambda: _read_forecasts(period, None),
+        )
+    )
+
+
+def forecasts_of(period: Period, lines: Collection[int]) -> dict[int, Forecast]:
+    """The newest forecast in this period of some lines, with who made it."""
+    found = _newest(period, None).filter(line__in=lines).select_related("by")
+    return {forecast.line_id: forecast for forecast in found}
 
 
 def _read_forecasts(period: Period, as_at: datetime | None) -> dict[int, Forecast]:
-    found = _newest(period, as_at).select_related("by")
-    return {forecast.line_id: forecast for forecast in found}
+    return {forecast.line_id: forecast for forecast in _newest(period, as_at)}
 
 
 def _pence(period: Period, as_at: datetime | None) -> dict[int, int]:
@@ -192,6 +282,5 @@ def by_month(line: BudgetLine, period: Period) -> list[int]:
 
 def last_year(line: BudgetLine, period: Period) -> list[int]:
     """A line's actuals month by month in the year before; empty where the book does not have it."""
-    earlier = Period.objects.filter(agreement=period.agreement, year=period.year - 1)
-    last = earlier.order_by("-number").first()
+    last = last_of_year(period.agreement, period.year - 1)
     return by_month(line, last) if last else []

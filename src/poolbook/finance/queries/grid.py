@@ -6,11 +6,12 @@ from django.db.models import Count, Max, QuerySet
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine, Pool
+from poolbook.audit.kept import Made, again, kept_list, made
 from poolbook.finance.models import Comment, Forecast, Period
 from poolbook.finance.queries import holding, notes
 from poolbook.finance.queries.figures import Figures, figures, forecasts
 from poolbook.finance.queries.months import last_years
-from poolbook.finance.queries.periods import before
+from poolbook.finance.queries.periods import before, periods
 from poolbook.partners.models import Person
 from poolbook.rules.explaining import is_large, is_told
 from poolbook.rules.forecasting import Basis, Estimate, expected_to_date
@@ -46,15 +47,15 @@ class Grid:
     @cached_property
     def last_year(self) -> Period | None:
         """The same month of the year before, if the book has it."""
-        same = {"year": self.period.year - 1, "number": self.period.number}
-        found = Period.objects.filter(agreement=self.period.agreement, **same)
-        return found.select_related("agreement").first()
+        same = (self.period.year - 1, self.period.number)
+        every = periods(self.period.agreement)
+        return next((each for each in every if (each.year, each.number) == same), None)
 
     @cached_property
     def last_year_variances(self) -> dict[int, int]:
         """What each line was over or under its budget in that month, where that is known."""
         found = figures(self.last_year) if self.last_year else []
-        return {item.line.pk: item.variance for item in found if item.variance is not None}
+        return {item.id: item.variance for item in found if item.variance is not None}
 
     @cached_property
     def has_outturns(self) -> bool:
@@ -62,23 +63,31 @@ class Grid:
         return any(item.outturn is not None for item in self.figures)
 
     @cached_property
-    def expected(self) -> dict[int, Estimate]:
-        """What each line would have spent by now if it came to its budget; only where that is known."""
-        lines = [item.line.pk for item in self.figures]
-        years, elapsed = last_years(lines, self.period), self.period.month.elapsed
-        found = {}
-        for item in self.figures:
-            method = item.forecast.method if item.forecast else item.line.method
-            basis = Basis(item.budget, (), elapsed, years.get(item.line.pk, ()))
-            if estimate := expected_to_date(method, basis):
-                found[item.line.pk] = estimate
-        return found
+    def made(self) -> Made:
+        """What was made of single lines before, for who makes it to find `again`."""
+        of = (*agreements.STRUCTURE, "finance_batch", "finance_period")
+        return made("made of lines", self.period.pk, self.pool.pk, of=of)
+
+    @cached_property
+    def _last_years(self) -> dict[int, list[int]]:
+        return last_years([item.id for item in self.figures], self.period)
+
+    def expected(self, item: Figures) -> Estimate | None:
+        """What a line would have spent by now if it came to its budget; None where that is not known."""
+        return again(self.made, ("expected", item.id), [item], lambda: self._expected(item))
+
+    def _expected(self, item: Figures) -> Estimate | None:
+        years, elapsed = self._last_years.get(item.id, ()), self.period.month.elapsed
+        method = item.forecast.method if item.forecast else item.line.method
+        return expected_to_date(method, Basis(item.budget, (), elapsed, years))
 
     @cached_property
     def comments(self) -> dict[int, int]:
         """How many comments each line has in this period."""
-        found = comments_of(self.period).filter(line__pool=self.pool).order_by()
-        return dict(found.values_list("line").annotate(count=Count("id")))
+        found = comments_of(self.period).filter(line__isnull=False).order_by()
+        found = found.values_list("line").annotate(count=Count("id"))
+        of = ("finance_comment",)
+        return dict(kept_list("comments", self.period.pk, of=of, find=lambda: found))
 
     @cached_property
     def noted(self) -> set[int | None]:
@@ -100,7 +109,7 @@ class Grid:
     def unexplained(self, item: Figures) -> bool:
         """Whether it moved so, and nobody has said why."""
         reason = item.forecast.reason if item.forecast else None
-        return self.moved(item) and not is_told(item.line.pk in self.noted, reason)
+        return self.moved(item) and not is_told(item.id in self.noted, reason)
 
     def shown(self, item: Figures, show: str) -> bool:
         """Whether a line passes a filter: mine, moved, unexplained, or "" for all."""

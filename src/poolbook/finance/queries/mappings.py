@@ -5,12 +5,20 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from poolbook.agreements.models import Agreement
+from poolbook.agreements.queries import SIGNED
+from poolbook.audit.kept import kept_list
 from poolbook.finance.models import Mapping, Source
 
 
 def sources(agreement: Agreement) -> list[Source]:
     """The ledgers of an agreement."""
-    return list(Source.objects.filter(agreement=agreement).select_related("partner", "agreement"))
+
+    def find() -> QuerySet[Source]:
+        return Source.objects.filter(agreement=agreement).select_related("partner", "agreement")
+
+    return kept_list(
+        "sources", agreement.pk, of=(*SIGNED, "partners_partner", "finance_source"), find=find
+    )
 
 
 def mappings(agreement: Agreement, words: str = "") -> QuerySet[Mapping]:

@@ -7,6 +7,7 @@ from django.db.models import Sum
 from poolbook.audit.kept import kept
 from poolbook.finance.models import Period, Posting
 from poolbook.finance.queries.figures import counted, moving
+from poolbook.finance.queries.periods import last_of_year
 
 
 def by_months(lines: Collection[int], period: Period) -> dict[int, list[int]]:
@@ -24,8 +25,7 @@ def by_months(lines: Collection[int], period: Period) -> dict[int, list[int]]:
 
 def last_years(lines: Collection[int], period: Period) -> dict[int, list[int]]:
     """The same of the year before; empty where the book does not have it. Two queries."""
-    earlier = Period.objects.filter(agreement=period.agreement, year=period.year - 1)
-    last = earlier.select_related("agreement").order_by("-number").first()
+    last = last_of_year(period.agreement, period.year - 1)
     if last is None:
         return {}
     of = moving(last, "finance_batch")

@@ -2,13 +2,18 @@
 
 from django.db.models import QuerySet
 
-from poolbook.finance.models import Note, Period
+from poolbook.audit.kept import kept_list
+from poolbook.finance.models import Note, NoteClosing, Period
 from poolbook.finance.queries.periods import before
 
 
 def noted(period: Period) -> set[int | None]:
     """The ids of the lines of which a note stands, which tells why they moved."""
-    return set(standing(period).order_by().values_list("line", flat=True))
+
+    def find() -> QuerySet[Note]:
+        return standing(period).order_by().values_list("line", flat=True)
+
+    return set(kept_list("noted", period.pk, of=("finance_note",), find=find))
 
 
 def standing(period: Period) -> QuerySet[Note]:
@@ -21,6 +26,12 @@ def notes(period: Period) -> list[Note]:
     found = Note.objects.filter(period=period)
     found = found.select_related("pool", "line", "by", "closing__by", "period")
     return list(found.order_by("pool__place", "place", "id"))
+
+
+def rows_of(note: int) -> list[tuple[str, str]]:
+    """The rows that tell a note's history: its own, and that of its closing."""
+    closed = NoteClosing.objects.filter(note=note).values_list("pk", flat=True)
+    return [("finance_note", str(note)), *(("finance_noteclosing", str(each)) for each in closed)]
 
 
 def to_carry(period: Period) -> list[Note]:

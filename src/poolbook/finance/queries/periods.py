@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import Agreement
+from poolbook.audit.kept import kept_list
 from poolbook.finance.models import Period
 from poolbook.partners.models import Person
 from poolbook.rules.calendar import Month, Year, month_of, parse_month
@@ -34,10 +35,10 @@ def period(text: str, visible_to: Person | None, agreement: str = "") -> Period:
     if code and agreement and code != agreement:
         raise Refusal(f"“{text}” is a period of another agreement than {agreement}")
     within = one_of(visible_to, code or agreement, str(month))
-    found = Period.objects.filter(agreement=within, year=month.year.start, number=month.number)
-    one = found.select_related("agreement").first()
+    every, wanted = periods(within), (month.year.start, month.number)
+    one = next((each for each in every if (each.year, each.number) == wanted), None)
     if one is None:
-        known = ", ".join(str(p) for p in Period.objects.filter(agreement=within)) or "none yet"
+        known = ", ".join(str(each) for each in every) or "none yet"
         raise Refusal(f"period {month} is not in the book (there are: {known})")
     return one
 
@@ -55,15 +56,31 @@ def one_of(visible_to: Person | None, code: str, thing: str) -> Agreement:
 
 def periods(agreement: Agreement) -> list[Period]:
     """All periods, oldest first."""
-    return list(Period.objects.filter(agreement=agreement))
+    return _of(agreement.pk)
+
+
+def _of(agreement: int) -> list[Period]:
+    of = ("agreements_agreement", "finance_period")
+    every = Period.objects.select_related
+    return kept_list(
+        "periods", agreement, of=of, find=lambda: every("agreement").filter(agreement=agreement)
+    )
 
 
 def before(period: Period) -> Period | None:
     """The period before this one in the same year, if the book has it."""
-    earlier = Period.objects.filter(
-        agreement=period.agreement, year=period.year, number__lt=period.number
-    )
-    return earlier.order_by("-number").first()
+    earlier = [
+        each
+        for each in _of(period.agreement_id)
+        if each.year == period.year and each.number < period.number
+    ]
+    return max(earlier, key=lambda each: each.number, default=None)
+
+
+def last_of_year(agreement: Agreement, year: int) -> Period | None:
+    """The newest period of a year, if the book has one."""
+    found = [each for each in periods(agreement) if each.year == year]
+    return max(found, key=lambda each: each.number, default=None)
 
 
 def next_months(agreement: Agreement) -> list[Month]:

@@ -8,11 +8,14 @@ from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 
 from poolbook.agreements import queries as agreements
+from poolbook.agreements.queries import SIGNED
+from poolbook.audit.kept import kept_list
 from poolbook.audit.models import Event
 from poolbook.finance.models import Period
-from poolbook.finance.queries.checks import Check, Reading, run_on
+from poolbook.finance.queries.checks import OF_THE_MONTH, Check, Reading, run_on
 from poolbook.finance.queries.figures import Figures
 from poolbook.partners.models import Partner, Person
+from poolbook.partners.queries import usernames
 from poolbook.partners.roles import Role
 from poolbook.rules import money
 from poolbook.rules.saying import capital, listed, of_all, several
@@ -54,8 +57,7 @@ def steps(
 
 def steps_on(reading: Reading, visible_to: Person | None) -> list[Step]:
     """The steps in order, from what is read. The checks are run only while the period is open."""
-    moves = moves_of([reading.period]).get(reading.period.pk, {})
-    found = [*_work(reading, moves), *_end(reading.period, moves)]
+    found = kept_list("steps", reading.period.pk, of=OF_THE_MONTH, find=lambda: _steps(reading))
     known, month = agreements.timetable(reading.period.agreement), reading.period.month
     return [
         replace(
@@ -72,6 +74,12 @@ def _dated(key: str) -> str:
     return "sign" if key.startswith("sign-") else DATED.get(key, key)
 
 
+def _steps(reading: Reading) -> Iterator[Step]:
+    moves = moves_of([reading.period]).get(reading.period.pk, {})
+    yield from _work(reading, moves)
+    yield from _end(reading.period, moves)
+
+
 @dataclass(frozen=True)
 class Move:
     """Who brought a period to a state, and when."""
@@ -82,10 +90,11 @@ class Move:
 
 def moves_of(periods: Sequence[Period]) -> dict[int, dict[str, Move]]:
     """By period and state, who brought it there last and when: from the record, in one query."""
-    rows = [str(period.pk) for period in periods]
-    found = Event.objects.filter(table="finance_period", row__in=rows).order_by("id")
+    rows = tuple(str(period.pk) for period in periods)
+    events = Event.objects.filter(table="finance_period", row__in=rows).order_by("id")
+    found = events.values_list("row", "by", "at", "after")
     moves: dict[int, dict[str, Move]] = {}
-    for row, by, at, after in found.values_list("row", "by", "at", "after"):
+    for row, by, at, after in kept_list("moves", rows, of=("finance_period",), find=lambda: found):
         if after:
             moves.setdefault(int(row), {})[after["state"]] = Move(by, timezone.localtime(at))
     return moves
@@ -152,7 +161,7 @@ def forecast(reading: Reading) -> Step:
         "Lines forecast",
         "to do" if missing else "done",
         of_all(len(given), len(reading.lines), "line"),
-        by=str(last.by) if last else "",
+        by=usernames()[last.by_id] if last else "",
         at=last.at if last else None,
         blocked_by=f"no forecast of {listed(missing)}" if missing else "",
         turn=(HOLDER, MANAGER, LEAD),
@@ -179,7 +188,7 @@ def explained(reading: Reading) -> Step:
         title,
         state,
         sentence,
-        by=str(last.by) if last else "",
+        by=usernames()[last.by_id] if last else "",
         at=last.at if last else None,
         blocked_by=f"no reason for {listed(silent)}" if silent else "",
         turn=(HOLDER, MANAGER, LEAD),
@@ -243,7 +252,9 @@ def _partners(period: Period) -> list[Partner]:
         signed_by=F("standing__by__username"),
         signed_at=F("standing__at"),
     )
-    return list(found.order_by("signed__place"))
+    of = (*SIGNED, "partners_", "finance_signature")
+    ordered = found.order_by("signed__place")
+    return kept_list("partners and signatures", period.pk, of=of, find=lambda: ordered)
 
 
 def _signature(period: Period, partner: Partner) -> Step:

@@ -106,7 +106,7 @@ def visible(person: Person | None) -> QuerySet[Event]:
     """The changes that a person may see."""
     if sees_all(person):
         return Event.objects.all()
-    allowed = list(agreements.agreements(person).values_list("pk", flat=True))
+    allowed = [agreement.pk for agreement in agreements.seen_by(person)]
     return of_agreements(allowed)
 
 

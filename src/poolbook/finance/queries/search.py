@@ -49,7 +49,8 @@ def search(person: Person | None, text: str) -> list[Hit]:
     asked = text.strip()
     if len(asked) < SHORTEST:
         return []
-    seen = list(agreements.agreements(person).values_list("pk", flat=True))
+    every = agreements.seen_by(person) if person else agreements.agreements(None)
+    seen = [agreement.pk for agreement in every]
     return [hit for find in FINDERS for hit in find(seen, asked)] if seen else []
 
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 
 from django.db.models import OuterRef, Subquery, Sum
 
 from poolbook.agreements import queries as agreements
-from poolbook.agreements.models import Contribution, ContributionVersion, TermsVersion
-from poolbook.audit.kept import kept, moment
-from poolbook.finance.models import Period, ReserveMovement, Saving, SavingUpdate
-from poolbook.finance.queries.figures import MOVING, Figures, figures
+from poolbook.agreements.models import Contribution, TermsVersion
+from poolbook.audit.kept import again, kept, kept_list, made, moment
+from poolbook.finance.models import Period, ReserveMovement, Saving, SavingUpdate, ShareRun
+from poolbook.finance.queries.figures import STEADIER, Figures, figures
 from poolbook.rules.refusal import Refusal
 from poolbook.rules.risk_share import Position, Result, Terms, read_terms, share
 from poolbook.rules.risk_share import position as parts
@@ -17,23 +18,28 @@ from poolbook.rules.risk_share.engine import ShareError
 from poolbook.rules.workflow import FROZEN
 
 # The tables that a share is made of.
-SHARED = (
+BUT_FORECASTS = (
     *agreements.STRUCTURE,
-    *MOVING,
+    *STEADIER,
     "finance_outturn",
     "finance_period",
     "finance_reservemovement",
     "finance_saving",
-    "finance_sharerun",
+    "finance_share",
 )
+SHARED = (*BUT_FORECASTS, "finance_forecast")
 
 
 def terms_of(version: TermsVersion) -> Terms:
     """A stored version as the rules take it; it was checked when it was added."""
-    terms, faults = read_terms(version.body)
-    if terms is None:
-        raise Refusal(f"{version} cannot be read", [str(fault) for fault in faults])
-    return terms
+
+    def read() -> Terms:
+        terms, faults = read_terms(version.body)
+        if terms is None:
+            raise Refusal(f"{version} cannot be read", [str(fault) for fault in faults])
+        return terms
+
+    return kept("terms", version.pk, of=("agreements_terms",), make=read) if version.pk else read()
 
 
 def terms_for(period: Period) -> TermsVersion:
@@ -42,8 +48,12 @@ def terms_for(period: Period) -> TermsVersion:
     Raises Refusal where there are none.
     """
     if period.state in FROZEN:
-        final = period.share_runs.filter(final=True).select_related("terms").first()
-        if final:
+
+        def find() -> Iterable[ShareRun]:
+            return period.share_runs.filter(final=True).select_related("terms")[:1]
+
+        of = ("agreements_terms", "finance_sharerun")
+        for final in kept_list("final share", period.pk, of=of, find=find):
             return final.terms
     version = agreements.terms_on(period.agreement, period.month.last)
     if version is None:
@@ -106,8 +116,9 @@ def position(
     not shared; a line with no forecast yet counts as on budget."""
     groups = {group.id for group in terms.groups}
     shared = [item for item in lines if _group(item) in groups]
+    known = made("lines of a share", period.pk, of=agreements.STRUCTURE)
     return Position(
-        lines=tuple(_line(item) for item in shared),
+        lines=tuple(again(known, item.id, [item], partial(_line, item)) for item in shared),
         date=period.month.last,
         contributions=_contributions(_given(period, as_at) if given is None else given),
         savings=_savings(
@@ -143,11 +154,8 @@ def contributions(period: Period, as_at: datetime | None = None) -> list[Contrib
 
 def _given(period: Period, as_at: datetime | None) -> Iterable[Contribution]:
     """The amounts of the year's newest version; none where there is no version."""
-    versions = ContributionVersion.objects.filter(agreement=period.agreement, year=period.year)
-    if as_at:
-        versions = versions.filter(made_at__lte=as_at)
-    newest = versions.order_by("-version").values("pk")[:1]
-    return Contribution.objects.filter(version__in=newest).select_related("partner", "risk_group")
+    version = agreements.contribution_version(period.agreement, period.year, as_at)
+    return agreements.amounts(version) if version else []
 
 
 def _contributions(given: Iterable[Contribution]) -> tuple[parts.Contribution, ...]:
@@ -162,12 +170,17 @@ def _contributions(given: Iterable[Contribution]) -> tuple[parts.Contribution, .
 
 def savings(period: Period) -> list[Saving]:
     """The year's savings as at a period: `newest` is what each will deliver, None where not said."""
+    of = (*agreements.LINES, "finance_saving")
+    return kept_list("savings", period.pk, of=of, find=lambda: _read_savings(period))
+
+
+def _read_savings(period: Period) -> Iterable[Saving]:
     updates = SavingUpdate.objects.filter(
         saving=OuterRef("pk"), period__year=period.year, period__number__lte=period.number
     )
     newest = Subquery(updates.order_by("-period__number").values("forecast")[:1])
     found = Saving.objects.filter(line__pool__agreement=period.agreement, year=period.year)
-    return list(found.annotate(newest=newest).select_related("line", "partner"))
+    return found.annotate(newest=newest).select_related("line", "partner")
 
 
 def _savings(saved: Iterable[Saving], lines: set[int]) -> tuple[parts.Saving, ...]:
@@ -188,6 +201,8 @@ def _savings(saved: Iterable[Saving], lines: set[int]) -> tuple[parts.Saving, ..
 def _funds(period: Period, terms: Terms) -> dict[str, int]:
     """The balances of reserves that the terms name as funds (never below nothing)."""
     wanted = [fund.id for fund in terms.funds]
+    if not wanted:
+        return {}
     moved = ReserveMovement.objects.filter(
         reserve__agreement=period.agreement, reserve__code__in=wanted, period__year__lte=period.year
     ).exclude(period__year=period.year, period__number__gt=period.number)

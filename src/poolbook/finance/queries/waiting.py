@@ -7,7 +7,7 @@ from datetime import date, datetime
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine
 from poolbook.finance.models import Period, Signature
-from poolbook.finance.queries import progress, virements
+from poolbook.finance.queries import periods, progress, virements
 from poolbook.finance.queries.checks import Reading
 from poolbook.finance.queries.figures import Figures
 from poolbook.finance.queries.progress import Move, Step
@@ -44,11 +44,12 @@ def waiting_for(person: Person, readings: Mapping[int, Reading] | None = None) -
     a page has read, by period's id."""
     if person.role not in ROLES:
         return []
-    found = list(
-        Period.objects.filter(agreement__in=agreements.agreements(person))
-        .exclude(state="issued")
-        .select_related("agreement")
-    )
+    found = [
+        period
+        for agreement in agreements.seen_by(person)
+        for period in periods.periods(agreement)
+        if period.state != "issued"
+    ]
     moves = progress.moves_of(found)
     waits = []
     for period in found:

@@ -1,5 +1,6 @@
 """Who did what in a period: needed to keep makers and checkers apart."""
 
+from poolbook.audit.kept import kept_list
 from poolbook.finance.models import Batch, Budget, Forecast, Period, SavingUpdate, Virement
 
 
@@ -15,4 +16,12 @@ def authors(period: Period) -> set[int]:
             (Virement, "made_by"),
         )
     )
-    return set(asked.union(*others))
+    of = (
+        "finance_batch",
+        "finance_budget",
+        "finance_forecast",
+        "finance_saving",
+        "finance_virement",
+    )
+    found = asked.union(*others)
+    return set(kept_list("authors", period.pk, of=of, find=lambda: found))

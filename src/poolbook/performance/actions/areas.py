@@ -40,7 +40,7 @@ def keep_areas(*, by: Person, places: Sequence[Place]) -> tuple[int, int]:
     faults = list(_faults(places, known))
     if faults:
         raise Refusal("the areas were not taken", faults)
-    new, changed = 0, 0
+    changed, fresh = 0, []
     with acting(str(by), f"set up {len(places)} area{'s' * (len(places) != 1)}"):
         for place in places:
             area = known.get(place.code)
@@ -48,16 +48,22 @@ def keep_areas(*, by: Person, places: Sequence[Place]) -> tuple[int, int]:
                 "name": place.name, "kind": place.kind, "starts": place.starts, "ends": place.ends
             }  # fmt: skip
             if area is None:
-                known[place.code] = Area.objects.create(code=place.code, **values)
-                new += 1
+                fresh.append(Area(code=place.code, **values))
             elif any(getattr(area, name) != value for name, value in values.items()):
                 for name, value in values.items():
                     setattr(area, name, value)
                 area.save()
                 changed += 1
+        known |= {area.code: area for area in Area.objects.bulk_create(fresh)}
         for place in places:
-            _relate(place, known)
-    return new, changed
+            _put_within(place, known)
+        _keep_codes(places, known)
+    return len(fresh), changed
+
+
+def faults_of(places: Sequence[Place]) -> list[str]:
+    """Everything that is wrong with areas that a file gives."""
+    return list(_faults(places, {area.code: area for area in Area.objects.all()}))
 
 
 def keep_neighbours(
@@ -96,16 +102,30 @@ def keep_neighbours(
     return len(given)
 
 
-def _relate(place: Place, known: dict[str, Area]) -> None:
+def _put_within(place: Place, known: dict[str, Area]) -> None:
     area = known[place.code]
     within = known[place.within] if place.within else None
     if area.within_id != (within.pk if within else None):
         area.within = within
         area.save(update_fields=["within"])
-    for scheme, code in place.codes:
-        AreaCode.objects.get_or_create(scheme=scheme, code=code, defaults={"area": area})
-    for code, on in place.followed_by:
-        Succession.objects.get_or_create(old=area, new=known[code], defaults={"on": on})
+
+
+def _keep_codes(places: Sequence[Place], known: dict[str, Area]) -> None:
+    """Other codes and successions that are not there yet; the first to have a code keeps it."""
+    codes = {
+        (scheme, code): AreaCode(area=known[place.code], scheme=scheme, code=code)
+        for place in reversed(places)
+        for scheme, code in place.codes
+    }
+    taken = set(AreaCode.objects.values_list("scheme", "code"))
+    AreaCode.objects.bulk_create(made for key, made in codes.items() if key not in taken)
+    later = {
+        (place.code, code): Succession(old=known[place.code], new=known[code], on=on)
+        for place in places
+        for code, on in place.followed_by
+    }
+    there = set(Succession.objects.values_list("old__code", "new__code"))
+    Succession.objects.bulk_create(made for key, made in later.items() if key not in there)
 
 
 def _faults(places: Sequence[Place], known: dict[str, Area]) -> Iterable[str]:

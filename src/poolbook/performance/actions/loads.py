@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from poolbook.agreements.models import Agreement
@@ -57,6 +57,38 @@ class Loaded:
     new: int
     changed: int
     same: int
+
+
+class Changed(NamedTuple):
+    """A value that is another figure than the book has: what was known and what is given."""
+
+    measure: str
+    area: str
+    starts: date
+    ends: date
+    known: Decimal | None
+    given: Decimal | None
+
+
+def compared(
+    agreement: Agreement, values: Sequence[Value], listed: int = 20
+) -> tuple[int, int, int, list[Changed]]:
+    """How many values would be new, changed and the same, and the first changes. Keeps nothing.
+
+    Values of measures and areas that the book does not have yet are new.
+    """
+    measures = dict(Measure.objects.filter(agreement=agreement).values_list("ref", "pk"))
+    areas = dict(Area.objects.values_list("code", "pk"))
+    there = [each for each in values if each.measure in measures and each.area in areas]
+    if not there:
+        return len(values), 0, 0, []
+    with transaction.atomic():
+        _stage(there, measures, areas)
+        new, changed = _compared()
+        changes = _changes(listed) if changed else []
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE incoming_values")
+    return new + len(values) - len(there), changed, len(there) - new - changed, changes
 
 
 def take_in(
@@ -165,6 +197,20 @@ def _compared() -> tuple[int, int]:
             " FROM incoming_values"
         )
         return tuple(cursor.fetchone())
+
+
+def _changes(listed: int) -> list[Changed]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT m.ref, a.code, i.starts, i.ends, k.value, i.value FROM incoming_values i"
+            f" JOIN ({_KNOWN}) k ON (k.measure_id, k.area_id, k.starts, k.ends)"
+            " = (i.measure_id, i.area_id, i.starts, i.ends)"
+            " JOIN performance_measure m ON m.id = i.measure_id"
+            " JOIN performance_area a ON a.id = i.area_id"
+            " WHERE NOT i.known ORDER BY i.at LIMIT %s",
+            [listed],
+        )
+        return [Changed(*row) for row in cursor.fetchall()]
 
 
 def _move(load: Load) -> None:

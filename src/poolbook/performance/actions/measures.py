@@ -70,9 +70,11 @@ def define(
     partner: Partner | None = None,
     owner: str = "",
     follows: Measure | None = None,
+    ended: date | None = None,
     provenance: str = "",
 ) -> Measure:
-    """A new measure with its first definition. Raises Refusal with every fault."""
+    """A new measure with its first definition. `ended`: the day from which it is not collected any
+    more. Raises Refusal with every fault."""
     require_defining(by, agreement)
     faults = meaning.faults()
     if Measure.objects.filter(agreement=agreement, ref=ref).exists():
@@ -88,6 +90,7 @@ def define(
             partner=partner,
             owner=owner,
             follows=follows,
+            ended=ended,
             provenance=provenance,
         )
         _add(measure, by, meaning, version=1, starts=starts)

@@ -47,7 +47,9 @@ class Card:
 def keep_scorecard(*, by: Person, agreement: Agreement, card: Card) -> Scorecard:
     """Makes the scorecard, or brings it to what is given. Raises Refusal with every fault."""
     require_defining(by, agreement)
-    measures = {each.ref: each for each in Measure.objects.filter(agreement=agreement)}
+    refs = {row.measure for heading in card.headings for row in heading.rows}
+    named = Measure.objects.filter(agreement=agreement, ref__in=refs)
+    measures = {each.ref: each for each in named}
     codes = {card.area, card.comparator, *(r.area for h in card.headings for r in h.rows)} - {""}
     areas = {area.code: area for area in Area.objects.filter(code__in=codes)}
     faults = [f"there is no area “{code}”" for code in sorted(codes - set(areas))]
@@ -100,29 +102,42 @@ def _keep(
         defaults=values,
         create_defaults=values | {"place": last},
     )
-    for at, heading in enumerate(card.headings, 1):
-        section, _ = Section.objects.update_or_create(
-            scorecard=kept, code=heading.code, defaults={"name": heading.name, "place": at}
-        )
-        there = {(e.measure_id, e.area_id): e for e in section.entries.all()}
+    sections = _keep_sections(kept, card.headings)
+    there = {
+        (entry.section_id, entry.measure_id, entry.area_id): entry
+        for entry in Entry.objects.filter(section__scorecard=kept)
+    }
+    fresh = []
+    for heading in card.headings:
+        section = sections[heading.code]
         for place, row in enumerate(heading.rows, 1):
-            area = areas[row.area] if row.area else None
-            key = (measures[row.measure].pk, area.pk if area else None)
-            old = there.pop(key, None)
+            measure, area = measures[row.measure], areas[row.area] if row.area else None
+            old = there.pop((section.pk, measure.pk, area.pk if area else None), None)
             if old is None:
-                Entry.objects.create(
-                    section=section,
-                    measure=measures[row.measure],
-                    area=area,
-                    label=row.label,
-                    place=place,
+                fresh.append(
+                    Entry(section=section, measure=measure, area=area, label=row.label, place=place)
                 )
             elif (old.label, old.place) != (row.label, place):
                 old.label, old.place = row.label, place
                 old.save(update_fields=["label", "place"])
-        for left in there.values():
-            left.delete()
-    codes = [heading.code for heading in card.headings]
-    for section in kept.sections.exclude(code__in=codes):
+    for left in there.values():
+        left.delete()
+    Entry.objects.bulk_create(fresh)
+    for section in kept.sections.exclude(code__in=sections):
         section.delete()
     return kept
+
+
+def _keep_sections(kept: Scorecard, headings: Sequence[Heading]) -> dict[str, Section]:
+    """The sections of the headings, by their code."""
+    there = {section.code: section for section in kept.sections.all()}
+    fresh = []
+    for place, heading in enumerate(headings, 1):
+        old = there.get(heading.code)
+        if old is None:
+            fresh.append(Section(scorecard=kept, code=heading.code, name=heading.name, place=place))
+        elif (old.name, old.place) != (heading.name, place):
+            old.name, old.place = heading.name, place
+            old.save(update_fields=["name", "place"])
+    made = {section.code: section for section in Section.objects.bulk_create(fresh)}
+    return {heading.code: (there | made)[heading.code] for heading in headings}

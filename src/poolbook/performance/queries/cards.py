@@ -12,6 +12,7 @@ from decimal import Decimal
 from poolbook.agreements.models import Agreement
 from poolbook.performance.models import (
     Area,
+    ChartStep,
     Definition,
     Entry,
     Judgement,
@@ -21,15 +22,18 @@ from poolbook.performance.models import (
     Section,
     Target,
 )
+from poolbook.performance.queries.measures import doubts
 from poolbook.performance.queries.series import (
     Pair,
     Point,
     Targets,
     aim_of,
+    aims_at,
     definitions,
     meant,
     parts,
     series,
+    steps,
     targets,
     value_at,
 )
@@ -44,9 +48,9 @@ from poolbook.rules.measures.rag import Aim, Case, Judged, judge, pro_rata
 class Row:
     """A measure on a card: its newest value and all that is said of it.
 
-    `points` is its series since the last break; `rule` the colour that the rule gives, `by_hand` the
-    judgement in its place; `theirs` the comparator's value of the same time; `year` what a count
-    since 1 April comes to in twelve months.
+    `points` is its series since the last break, `aims` the target at each; `rule` the colour that the
+    rule gives, `by_hand` the judgement in its place; `theirs` the comparator's value of the same
+    time; `year` what a count since 1 April comes to in twelve months.
     """
 
     entry: Entry
@@ -65,6 +69,8 @@ class Row:
     year: Decimal | None
     findings: Sequence[quality.Finding]
     peers: Sequence[tuple[Area, Decimal]] = ()
+    aims: Sequence[Decimal | None] = ()
+    steps: Sequence[ChartStep] = ()
 
     @property
     def rag(self) -> str:
@@ -114,6 +120,11 @@ def scorecards(agreement: Agreement) -> list[Scorecard]:
     return list(found.order_by("place"))
 
 
+def in_pack(agreement: Agreement) -> list[Scorecard]:
+    """The scorecards that go into the agreement's packs, in order."""
+    return [each for each in scorecards(agreement) if each.in_pack]
+
+
 def scorecard(agreement: Agreement, code: str) -> Scorecard | None:
     """A scorecard of the agreement by its code."""
     found = Scorecard.objects.filter(agreement=agreement, code=code)
@@ -122,49 +133,70 @@ def scorecard(agreement: Agreement, code: str) -> Scorecard | None:
 
 def card(found: Scorecard, *, until: date, as_at: datetime | None = None) -> Card:
     """The card for a month, in a dozen queries however many measures it has."""
-    sections = list(found.sections.order_by("place"))
+    return many([found], until=until, as_at=as_at)[0]
+
+
+def many(found: Sequence[Scorecard], *, until: date, as_at: datetime | None = None) -> list[Card]:
+    """Several cards for a month, in the queries of one."""
+    sections = list(Section.objects.filter(scorecard__in=found).order_by("place"))
     entries = list(
-        Entry.objects.filter(section__scorecard=found)
-        .select_related("measure", "measure__partner", "area")
+        Entry.objects.filter(section__in=sections)
+        .select_related("measure", "measure__partner", "area", "section")
         .order_by("section__place", "place")
     )
     reading = _Reading(found, entries, until, as_at)
-    by_section: dict[int, list[Row]] = {section.pk: [] for section in sections}
+    rows: dict[int, list[Row]] = {section.pk: [] for section in sections}
     for entry in entries:
-        by_section[entry.section_id].append(reading.row(entry))
+        rows[entry.section_id].append(reading.row(entry))
     judged = _of_sections(sections, until, as_at)
-    return Card(
-        found,
-        until,
-        [
-            Part(section, *_said(judged.get(section.pk, [])), by_section[section.pk])
-            for section in sections
-        ],
-    )
+    return [
+        Card(
+            each,
+            until,
+            [
+                Part(section, *_said(judged.get(section.pk, [])), rows[section.pk])
+                for section in sections
+                if section.scorecard_id == each.pk
+            ],
+        )
+        for each in found
+    ]
 
 
 class _Reading:
-    """Everything that the rows of a card are made of, read once."""
+    """Everything that the rows of cards are made of, read once."""
 
     def __init__(
-        self, found: Scorecard, entries: Sequence[Entry], until: date, as_at: datetime | None
+        self,
+        found: Sequence[Scorecard],
+        entries: Sequence[Entry],
+        until: date,
+        as_at: datetime | None,
     ) -> None:
-        self.card, self.until = found, until
+        self.cards, self.until = {each.pk: each for each in found}, until
         self.today = until if as_at is None else max(until, as_at.date())
-        measures = [entry.measure_id for entry in entries]
+        measures = {entry.measure_id for entry in entries}
         self.definitions = definitions(measures, as_at)
         self.targets: Targets = targets(measures, as_at)
-        own = {(e.measure_id, e.area_id or found.area_id) for e in entries}
-        others = {found.comparator_id} | self.targets.compared_with()
         self.neighbours = _neighbours(found)
-        others |= {area.pk for area in self.neighbours}
-        beside = {(m, a) for m, _ in own for a in others if a}
+        own, beside = set(), set()
+        for entry in entries:
+            card = self._card(entry)
+            own.add((entry.measure_id, entry.area_id or card.area_id))
+            others = {card.comparator_id, *(area.pk for area in self.neighbours[card.pk])}
+            others |= self.targets.compared_with()
+            beside |= {(entry.measure_id, area) for area in others if area}
         self.series = series(own | beside, until=until, as_at=as_at)
         self.judgements = _of_measures(own, until, as_at)
+        self.steps = steps(own, as_at)
+
+    def _card(self, entry: Entry) -> Scorecard:
+        return self.cards[entry.section.scorecard_id]
 
     def row(self, entry: Entry) -> Row:
         """One measure of the card."""
-        area = entry.area or self.card.area
+        card = self._card(entry)
+        area = entry.area or card.area
         pair = (entry.measure_id, area.pk)
         versions = self.definitions[entry.measure_id]
         cut = parts(self.series[pair], versions)
@@ -173,10 +205,19 @@ class _Reading:
         definition = meant(versions, point.time.ends if point else self.until)
         day = point.time.ends if point else self.until
         target = self.targets.on(entry.measure_id, area.pk, day)
+        # Where there is no target, the plan of the time is what a value is held against.
+        target = target or (self._plan(pair, point) if point else None)
         aim = aim_of(target, self._value(entry, target.comparator_id, point) if target else None)
-        year, judged = self._judged(definition, point, aim)
+        planned = target is not None and target.kind == "trajectory"
+        year, judged = self._judged(definition, point, aim, planned)
         override, comment = _said(self.judgements.get(pair, []), point)
-        before = [p for p in points[:-1] if p.status == VALUE]
+        before = [
+            p
+            for p in points[:-1]
+            if p.status == VALUE
+            # A count since April is only comparable with one over as many months.
+            and not (definition.cumulative and point and p.time.months != point.time.months)
+        ]
         return Row(
             entry=entry,
             measure=entry.measure,
@@ -196,33 +237,26 @@ class _Reading:
                 decimals=definition.decimals,
                 polarity=definition.polarity,
             ),
-            theirs=self._value(entry, self.card.comparator_id, point),
+            theirs=self._value(entry, card.comparator_id, point),
             year=year,
-            findings=quality.findings(
-                [
-                    quality.Known(p.time, p.status, p.value, p.numerator, p.denominator)
-                    for p in points
-                ],
-                unit=definition.unit,
-                decimals=definition.decimals,
-                frequency=definition.frequency,
-                lag=definition.lag,
-                today=self.today,
-            ),
+            findings=doubts(points, definition, min(self.today, entry.measure.ended or self.today)),
             peers=self._peers(entry, point),
+            aims=aims_at(points, entry.measure_id, area.pk, self.targets, self.series),
+            steps=self.steps.get(pair, ()),
         )
 
     def _judged(
-        self, definition: Definition, point: Point | None, aim: Aim | None
+        self, definition: Definition, point: Point | None, aim: Aim | None, planned: bool
     ) -> tuple[Decimal | None, Judged]:
-        """What a count since April comes to in the year, and the colour by rule."""
+        """What a count since April comes to in the year, and the colour by rule: of the year against
+        a target, of the count itself where the plan says what it should be by then."""
         if point is None:
             return None, Judged("NR", "there is no value yet")
         year = None
         months = point.time.months
         if definition.cumulative and point.value is not None and months and months <= 12:
             year = pro_rata(point.value, months)
-        projected = year is not None and months != 12
+        projected = year is not None and months != 12 and not planned
         case = Case(
             status=point.status,
             value=year if projected else point.value,
@@ -236,6 +270,18 @@ class _Reading:
         )
         return year, judge(case, aim)
 
+    def _plan(self, pair: Pair, point: Point) -> Target | None:
+        """The trajectory's step for exactly the time of a value; the newest where it was set anew."""
+        measure, area = pair
+        fit = [
+            each
+            for each in self.targets.rows.get(measure, ())
+            if each.kind == "trajectory"
+            and each.area_id in (None, area)
+            and (each.starts, each.ends) == (point.time.starts, point.time.ends)
+        ]
+        return fit[-1] if fit else None
+
     def _value(self, entry: Entry, area: int | None, point: Point | None) -> Decimal | None:
         """Another area's value of the same time."""
         if area is None or point is None:
@@ -243,17 +289,25 @@ class _Reading:
         return value_at(self.series.get((entry.measure_id, area), ()), point.time)
 
     def _peers(self, entry: Entry, point: Point | None) -> list[tuple[Area, Decimal]]:
-        found = [(area, self._value(entry, area.pk, point)) for area in self.neighbours]
+        found = [
+            (area, self._value(entry, area.pk, point))
+            for area in self.neighbours[self._card(entry).pk]
+        ]
         return [(area, value) for area, value in found if value is not None]
 
 
-def _neighbours(found: Scorecard) -> list[Area]:
-    if not found.neighbours:
-        return []
-    rows = Neighbour.objects.filter(
-        agreement=found.agreement_id, model=found.neighbours, area=found.area_id
-    )
-    return [each.neighbour for each in rows.select_related("neighbour").order_by("position")]
+def _neighbours(found: Sequence[Scorecard]) -> dict[int, list[Area]]:
+    """The neighbours that each card ranks among, the likest first, by the card's key."""
+    wanted = {(each.agreement_id, each.neighbours, each.area_id) for each in found}
+    known: dict[tuple[int, str, int], list[Area]] = {key: [] for key in wanted}
+    if any(model for _, model, _ in wanted):
+        rows = Neighbour.objects.filter(
+            agreement__in={a for a, _, _ in wanted}, model__in={m for _, m, _ in wanted if m},
+            area__in={a for _, _, a in wanted},
+        )  # fmt: skip
+        for each in rows.select_related("neighbour").order_by("position"):
+            known.get((each.agreement_id, each.model, each.area_id), []).append(each.neighbour)
+    return {e.pk: known[(e.agreement_id, e.neighbours, e.area_id)] for e in found}
 
 
 def _of_measures(

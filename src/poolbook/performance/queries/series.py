@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import connection
+from django.db.models import Q
 
 from poolbook.performance.models import ChartStep, Definition, Target
 from poolbook.rules.measures.kinds import VALUE
@@ -80,10 +81,13 @@ def series(
 def definitions(
     measures: Iterable[int], as_at: datetime | None = None
 ) -> dict[int, list[Definition]]:
-    """The definitions of measures by their key, in the order of versions, as known at a moment."""
+    """The definitions of measures by their key, in the order of versions, as known at a moment.
+
+    The first is always there: a card read for a moment before it has its name, and no value.
+    """
     rows = Definition.objects.filter(measure__in=list(measures)).order_by("measure", "version")
     if as_at:
-        rows = rows.filter(at__lte=as_at)
+        rows = rows.filter(Q(at__lte=as_at) | Q(version=1))
     found: dict[int, list[Definition]] = defaultdict(list)
     for each in rows:
         found[each.measure_id].append(each)
@@ -162,6 +166,34 @@ def aim_of(target: Target | None, theirs: Decimal | None = None) -> Aim | None:
 def value_at(points: Sequence[Point], time: Time) -> Decimal | None:
     """The value of exactly that time."""
     return next((p.value for p in points if p.time == time and p.status == VALUE), None)
+
+
+def aims_at(
+    points: Sequence[Point],
+    measure: int,
+    area: int,
+    known: Targets,
+    others: dict[Pair, list[Point]],
+) -> list[Decimal | None]:
+    """The target at each point as one figure; None where none holds, or it is a range or words.
+
+    `others` holds the series of areas whose own values are targets.
+    """
+    found: list[Decimal | None] = []
+    theirs: dict[int, dict[Time, Decimal | None]] = {}
+    for point in points:
+        target = known.on(measure, area, point.time.ends)
+        if target is None or target.aim == "within":
+            found.append(None)
+            continue
+        value = target.value
+        if target.comparator_id:
+            if target.comparator_id not in theirs:
+                there = others.get((measure, target.comparator_id), ())
+                theirs[target.comparator_id] = {p.time: p.value for p in there}
+            value = theirs[target.comparator_id].get(point.time) or value
+        found.append(value)
+    return found
 
 
 def steps(pairs: Iterable[Pair], as_at: datetime | None = None) -> dict[Pair, list[ChartStep]]:

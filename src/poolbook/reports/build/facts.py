@@ -1,9 +1,10 @@
 """Everything that a report of one pool needs, read once at one moment."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any, TypeVar
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import (
@@ -13,13 +14,17 @@ from poolbook.agreements.models import (
     Pool,
     TermsVersion,
 )
-from poolbook.audit.kept import moment
+from poolbook.audit.kept import Made, again, kept, made, moment
 from poolbook.finance.models import Note, Period, Saving
 from poolbook.finance.queries import notes, sharing
 from poolbook.finance.queries.figures import Figures, figures
 from poolbook.finance.queries.periods import before
 from poolbook.partners.models import Partner
 from poolbook.rules.risk_share import Result
+
+T = TypeVar("T")
+# The tables that a report is made of, but for the forecasts: of these there are the figures.
+BUT_FORECASTS = (*sharing.BUT_FORECASTS, "finance_note")
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,33 @@ class Facts:
 
     def __init__(self, period: Period, pool: Pool, as_at: datetime) -> None:
         self.period, self.pool, self.as_at = period, pool, as_at
+
+    @cached_property
+    def _made(self) -> Made:
+        if moment(self.as_at):
+            return {}
+        return made("made of facts", self.period.pk, self.pool.pk, of=BUT_FORECASTS)
+
+    def again(self, key: Hashable, items: Sequence[Any], make: Callable[[], T]) -> T:
+        """What was made of these lines' figures before, while they are the very same; else anew."""
+        return again(self._made, key, items, make)
+
+    def once(self, name: str, make: Callable[[], T], of: Sequence[str]) -> T:
+        """What is made of these tables, of contributions and periods, and of nothing else: kept
+        until one of them changes. At a moment that is past it is made anew."""
+        if moment(self.as_at):
+            return make()
+        tables = (*agreements.SIGNED, *agreements.GIVEN, "finance_period", *of)
+        return kept(name, self.period.pk, self.pool.pk, of=tables, make=make)
+
+    def items(self, lines: Iterable[BudgetLine]) -> list[Figures | None]:
+        """The figures of lines that `again` asks for: this period's, and those of the one before."""
+        keys = [line.pk for line in lines]
+        return [*map(self._at.get, keys), *map(self._at_before.get, keys)]
+
+    @cached_property
+    def _at_before(self) -> dict[int, Figures]:
+        return {item.id: item for item in self.previous_figures}
 
     @cached_property
     def every_figure(self) -> list[Figures]:
@@ -154,7 +186,7 @@ class Facts:
 
     @cached_property
     def _at(self) -> dict[int, Figures]:
-        return {item.line.pk: item for item in self.figures}
+        return {item.id: item for item in self.figures}
 
     def leaves(self, line: BudgetLine) -> Iterator[BudgetLine]:
         """The lines below one that carry money; itself where it does."""
@@ -179,7 +211,11 @@ class Facts:
 
     def ref(self, what: str, column: str) -> str:
         """How `poolbook explain` is asked for a figure."""
-        return f"{self.pool.code}/{what}:{column}@{self.period}"
+        return f"{self.pool.code}/{what}:{column}@{self._month}"
+
+    @cached_property
+    def _month(self) -> str:
+        return str(self.period)
 
 
 def _total(amounts: Iterable[int | None]) -> int | None:

@@ -127,6 +127,14 @@ def _start_ref(facts: Facts) -> str:
 
 def budget_bridge(facts: Facts) -> Table:
     """From the schedule's budget to the latest, movement by movement."""
+    return facts.once(
+        "budget bridge",
+        lambda: _budget_bridge(facts),
+        of=("agreements_budgetline", "finance_budget"),
+    )
+
+
+def _budget_bridge(facts: Facts) -> Table:
     found = Budget.objects.filter(
         line__pool=facts.pool,
         period__year=facts.period.year,
@@ -180,13 +188,18 @@ def forecast_bridge(facts: Facts) -> Table | None:
     """From last period's variation to this one's, line by line; None in the first period."""
     if facts.previous is None:
         return None
+    return facts.again("forecast bridge", facts.figures, lambda: _forecast_bridge(facts))
+
+
+def _forecast_bridge(facts: Facts) -> Table:
+    assert facts.previous
     names = {item.line.code: item.line.name for item in facts.figures}
     why = {item.line.code: item.forecast.reason for item in facts.figures if item.forecast}
     before = {item.line.code: item.previous_variance or 0 for item in facts.figures}
     after = {item.line.code: item.variance or 0 for item in facts.figures}
     bridge = change_by_line(before, after)
     large = [s for s in bridge.steps if abs(s.pence) >= facts.period.agreement.explain_from // 2]
-    rest = sum(step.pence for step in bridge.steps if step not in large)
+    rest = sum(step.pence for step in bridge.steps) - sum(step.pence for step in large)
     rows = [
         Row(
             "start",

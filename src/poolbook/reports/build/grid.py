@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from poolbook.agreements.models import BudgetLine
+from poolbook.audit.kept import again
 from poolbook.finance.queries.figures import Figures
 from poolbook.finance.queries.grid import Grid
 from poolbook.reports.build.facts import Facts, Sums
@@ -84,24 +85,25 @@ class _Tree:
         start, end = self.facts.ref("|", "|").split("|:|")
         self.facts.ref = lambda what, column: f"{start}{what}:{column}{end}"  # type: ignore[method-assign]
         self.last_year: dict[int, int] | None = None  # where it is compared with
-        self.items = {item.line.pk: item for item in grid.figures}
+        self.items = {item.id: item for item in grid.figures}
         self.below: dict[int | None, list[BudgetLine]] = {}
         for line in grid.tree:
             self.below.setdefault(line.parent_id, []).append(line)
 
-    def leaves(self, line: BudgetLine) -> Iterator[Figures]:
+    def leaves(self, line: BudgetLine) -> list[Figures]:
         """The figures of the lines under a heading that carry money; a line's own."""
-        if line.pk in self.items:
-            yield self.items[line.pk]
-        for each in self.below.get(line.pk, ()):
-            yield from self.leaves(each)
+        key = line.pk
+        found = [self.items[key]] if key in self.items else []
+        for each in self.below.get(key, ()):
+            found += self.leaves(each)
+        return found
 
 
 def _below(tree: _Tree, parent: BudgetLine | None, level: int, show: str) -> Iterator[Row]:
     """The rows under a heading: a line, or a heading with its totals and then its lines."""
     for line in tree.below.get(parent.pk if parent else None, ()):
-        leaves = list(tree.leaves(line))
-        if not any(tree.grid.shown(item, show) for item in leaves):
+        leaves = tree.leaves(line)
+        if not leaves or (show and not any(tree.grid.shown(item, show) for item in leaves)):
             continue
         if line.pk in tree.items:
             yield _row(tree, line.code, line.name, leaves, "line", level)
@@ -111,6 +113,23 @@ def _below(tree: _Tree, parent: BudgetLine | None, level: int, show: str) -> Ite
 
 
 def _row(tree: _Tree, key: str, label: str, items: list[Figures], kind: str, level: int) -> Row:
+    """One row; the very same one for the same lines while none of their figures has changed."""
+    last = [tree.grid.last.get(item.id) for item in items]
+    return again(
+        tree.grid.made,
+        ("row", kind, key, _years(tree, items)),
+        [*items, *last],
+        lambda: _new_row(tree, key, label, items, kind, level),
+    )
+
+
+def _years(tree: _Tree, items: list[Figures]) -> tuple[int | None, ...] | None:
+    """Last year's variations of these lines; None where they are not compared with."""
+    known = tree.last_year
+    return None if known is None else tuple(known.get(item.id) for item in items)
+
+
+def _new_row(tree: _Tree, key: str, label: str, items: list[Figures], kind: str, level: int) -> Row:
     grid, sums = tree.grid, _sums(items)
     # Headings are sums of the lines, not of one another, so that a filter leaves them right.
     found = cells(sums, tree.facts, key)
@@ -156,7 +175,7 @@ def _sums(items: list[Figures]) -> Sums:
 
 def _expected(grid: Grid, items: list[Figures]) -> Iterator[int | None]:
     for item in items:
-        estimate = grid.expected.get(item.line.pk)
+        estimate = grid.expected(item)
         yield estimate.pence if estimate else None
 
 
@@ -168,7 +187,7 @@ def _whole(amounts: Iterable[int | None]) -> int | None:
 
 def _last(grid: Grid, items: list[Figures]) -> Iterator[int | None]:
     for item in items:
-        last = grid.last.get(item.line.pk)
+        last = grid.last.get(item.id)
         yield last.pence if last else None
 
 

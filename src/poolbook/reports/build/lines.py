@@ -115,6 +115,11 @@ def details(facts: Facts) -> list[Table]:
 
 
 def _detail(facts: Facts, top: BudgetLine) -> Table:
+    items = facts.items(facts.leaves(top))
+    return facts.again(("detail", top.code), items, lambda: _new_detail(facts, top))
+
+
+def _new_detail(facts: Facts, top: BudgetLine) -> Table:
     rows, keys = _below(facts, top, 0)
     total = f"Total {top.name}"
     rows.append(row(facts, top.code, total, facts.leaves(top), "total", rows=keys))

@@ -7,7 +7,7 @@ from datetime import datetime
 from poolbook.agreements.models import Pool
 from poolbook.audit import queries as audit
 from poolbook.finance.models import Period
-from poolbook.reports.build import closing, funding, lines, risk
+from poolbook.reports.build import closing, funding, lines, outcomes, risk
 from poolbook.reports.build.facts import Facts
 from poolbook.reports.model import Report, Section, Table
 from poolbook.reports.packs import queries as packs
@@ -142,22 +142,39 @@ def _summary(facts: Facts) -> Section:
 
 
 def _contributions(facts: Facts) -> Section | None:
-    tables = funding.contributions(facts), funding.since_schedule(facts)
+    tables = facts.once("section of contributions", lambda: _contributed(facts), of=())
     return _section("contributions", *tables)
+
+
+def _contributed(facts: Facts) -> tuple[Table | None, ...]:
+    return funding.contributions(facts), funding.since_schedule(facts)
 
 
 def _bridges(facts: Facts) -> Section | None:
     return _section("bridges", funding.forecast_bridge(facts), funding.budget_bridge(facts))
 
 
+CASH = (
+    "finance_instalments", "finance_invoice", "finance_payment", "finance_reserve",
+)  # fmt: skip
+
+
+def _cash(facts: Facts) -> Section | None:
+    tables = facts.once(
+        "section of cash", lambda: (closing.cash(facts), closing.reserves(facts)), of=CASH
+    )
+    return _section("cash", *tables)
+
+
 # What makes each section; None where there is nothing to print. Their order is SECTIONS', or chosen.
 BUILDERS: dict[str, Callable[[Facts], Section | None]] = {
     "summary": _summary,
+    "outcomes": outcomes.section,
     "risk-share": _risk,
     "details": _details,
     "contributions": _contributions,
     "bridges": _bridges,
     "issues": _issues,
-    "cash": lambda facts: _section("cash", closing.cash(facts), closing.reserves(facts)),
+    "cash": _cash,
     "memorandum": lambda facts: _section("memorandum", closing.memorandum(facts)),
 }

@@ -239,8 +239,13 @@ def funded(facts: Facts, top: BudgetLine) -> Table | None:
     None where the contributions have no element of that name (within £1,000 of the budget), or
     where a group's rule does not split by line and the group has lines elsewhere.
     """
-    given = _element(facts, top.name)
     leaves = list(facts.leaves(top))
+    items = facts.items(leaves)
+    return facts.again(("funded", top.code), items, lambda: _funded(facts, top, leaves))
+
+
+def _funded(facts: Facts, top: BudgetLine, leaves: list[BudgetLine]) -> Table | None:
+    given = _element(facts, top.name)
     budget = facts.sums(leaves).budget
     if not given or abs(sum(given.values()) - budget) >= 100_000 or not _splits(facts, leaves):
         return None

@@ -37,8 +37,8 @@ def describe(chart: Sparkline) -> str:
     known = [point for point in chart.points if point.value is not None]
     if not known:
         return "No values."
-    low = min(known, key=lambda point: Fraction(point.value or 0))
-    high = max(known, key=lambda point: Fraction(point.value or 0))
+    low = min(known, key=lambda point: float(point.value or 0))
+    high = max(known, key=lambda point: float(point.value or 0))
     text = (
         f"From {_said(known[0])} to {_said(known[-1])}; lowest {_said(low)}, highest {_said(high)}."
     )
@@ -98,14 +98,14 @@ def _across(at: int, count: int) -> float:
     return EDGE + at * (WIDTH - 2 * EDGE) / max(count - 1, 1)
 
 
-def _runs(chart: Sparkline) -> list[list[tuple[int, Fraction]]]:
+def _runs(chart: Sparkline) -> list[list[tuple[int, float]]]:
     """The points between gaps, as (place, value)."""
-    runs: list[list[tuple[int, Fraction]]] = [[]]
+    runs: list[list[tuple[int, float]]] = [[]]
     for at, point in enumerate(chart.points):
         if point.value is None:
             runs.append([])
         else:
-            runs[-1].append((at, Fraction(point.value)))
+            runs[-1].append((at, float(point.value)))
     return [run for run in runs if run]
 
 
@@ -115,11 +115,11 @@ class _heights:  # noqa: N801 - used as the function it makes
     def __init__(self, chart: Sparkline) -> None:
         values: Sequence[int | Fraction | Decimal | None]
         values = [*(point.value for point in chart.points), chart.target]
-        known = [Fraction(value) for value in values if value is not None] or [Fraction(0)]
+        known = [float(value) for value in values if value is not None] or [0.0]
         self.low, self.high = min(known), max(known)
 
-    def __call__(self, value: int | Fraction | Decimal) -> float:
+    def __call__(self, value: int | float | Fraction | Decimal) -> float:
         if self.low == self.high:
             return HEIGHT / 2
-        part = (Fraction(value) - self.low) / (self.high - self.low)
-        return HEIGHT - EDGE - float(part) * (HEIGHT - 2 * EDGE)
+        part = (float(value) - self.low) / (self.high - self.low)
+        return HEIGHT - EDGE - part * (HEIGHT - 2 * EDGE)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from poolbook.agreements.models import Agreement, Pool
+from poolbook.audit.kept import kept, kept_list, moment
 from poolbook.finance.models import Period
 from poolbook.partners.models import Person
 from poolbook.reports.models import PackChoice, PackComment, PackTemplate
@@ -36,6 +37,14 @@ class Chosen:
 
 def contents(period: Period, pool: Pool, as_at: datetime | None = None) -> list[Chosen]:
     """Every section in the order of the pack, hidden ones included, as chosen at a moment (None: now)."""
+    as_at = moment(as_at)
+    if as_at:
+        return _contents(period, pool, as_at)
+    of, key = ("partners_person", "reports_"), (period.pk, pool.pk)
+    return kept_list("contents of a pack", *key, of=of, find=lambda: _contents(period, pool, None))
+
+
+def _contents(period: Period, pool: Pool, as_at: datetime | None) -> list[Chosen]:
     choice = _newest(PackChoice.objects.filter(period=period, pool=pool), as_at)
     shown = {each["key"]: each["shown"] for each in choice.sections} if choice else {}
     comments = _comments(period, pool, as_at)
@@ -49,7 +58,13 @@ def contents(period: Period, pool: Pool, as_at: datetime | None = None) -> list[
 
 def template(agreement: Agreement, as_at: datetime | None = None) -> PackTemplate | None:
     """The agreement's own Word template at a moment (None: now); None where it has none."""
-    found = _newest(PackTemplate.objects.filter(agreement=agreement), as_at)
+    every = PackTemplate.objects.filter(agreement=agreement)
+    as_at = moment(as_at)
+    found = (
+        _newest(every, as_at)
+        if as_at
+        else kept("template", agreement.pk, of=("reports_",), make=lambda: _newest(every, None))
+    )
     return found if found and found.content else None
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 SECTIONS = {
     "summary": "Summary",
+    "outcomes": "Outcomes",
     "risk-share": "Risk share",
     "details": "Finance detail by client group",
     "contributions": "Contributions",

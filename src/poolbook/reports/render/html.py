@@ -146,7 +146,8 @@ def _cell(row: Row, column: Column) -> str:
     ref = f' data-ref="{text(cell.ref)}"' if cell.ref else ""
     exact = words.exact(cell, column)
     title = f' title="{html.escape(exact)}"' if exact else ""
-    return f'<td class="{kind}"{ref}{title}>{html.escape(words.printed(row, column))}</td>'
+    shown = html.escape(words.printed(row, column)) + cell.picture
+    return f'<td class="{kind}"{ref}{title}>{shown}</td>'
 
 
 def _closing(report: Report) -> str:

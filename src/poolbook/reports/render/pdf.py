@@ -5,7 +5,9 @@ this package, so that the same report gives the same bytes on every machine.
 """
 
 import json
+import re
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from poolbook.reports.model import Column, Report, Row, Table
 from poolbook.reports.render import glyphs, words
 
 TEMPLATE = Path(__file__).with_name("pack.typ")
+_DESCRIBED = re.compile("<desc[^>]*>(.*?)</desc>", re.DOTALL)
 LONGEST_WORDS = 44  # characters of text that widen a column; longer text wraps
 BOX_NOTE = (
     f"{glyphs.BOX} stands for a character that this paper's typeface lacks; "
@@ -104,10 +107,19 @@ def _row(row: Row, columns: tuple[Column, ...]) -> dict[str, Any]:
                 "shown": words.printed(row, column),
                 "muted": words.cell_at(row, column).value is None,
                 "words": column.kind == "text",
+                **_picture(words.cell_at(row, column).picture),
             }
             for column in columns
         ],
     }
+
+
+def _picture(svg: str) -> dict[str, str]:
+    """The picture beside a cell's text, with its description: PDF/UA wants one of every image."""
+    if not svg:
+        return {"picture": "", "alt": ""}
+    said = _DESCRIBED.search(svg)
+    return {"picture": svg, "alt": words.clean(unescape(said[1])) if said else "A trend"}
 
 
 def _widths(table: Table) -> list[int]:

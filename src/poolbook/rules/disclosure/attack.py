@@ -30,7 +30,7 @@ class Recovered:
     cell: Key
     low: float
     high: float
-    need: int
+    need: float
 
     @property
     def exact(self) -> bool:
@@ -71,7 +71,7 @@ class Reader:
                 self.keys[i],
                 low * self.unit(self.keys[i]),
                 high * self.unit(self.keys[i]),
-                round(needs[i] * self.unit(self.keys[i])),
+                float(needs[i]) * self.unit(self.keys[i]),
             )
             for i, (low, high) in ranges.items()
         )

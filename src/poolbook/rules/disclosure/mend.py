@@ -5,13 +5,18 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.sparse import csr_array, hstack, vstack  # type: ignore[import-untyped]
 
-from poolbook.rules.disclosure.attack import Reader, Recovered
+from poolbook.rules.disclosure.attack import Reader
 from poolbook.rules.disclosure.linear import NEAR, Floats, System, matrix
 from poolbook.rules.disclosure.published import CLEAR, UNSEEN, WITHHELD, Shown
+from poolbook.rules.disclosure.ranges import Seen
 from poolbook.rules.disclosure.tables import Key
 
+FEW = 12  # so many pending cells are looked at one by one
+TOGETHER = 8  # programmes for all pending cells before that
+WORTH = 40.0  # what making a cell safer by one person may cost in these
 
-class _Stretched:
+
+class Stretched:
     """A reader's system in which the cells that may still be hidden pass their limits, at a cost."""
 
     def __init__(
@@ -59,21 +64,27 @@ class _Stretched:
         )
 
     def moved(self, place: int, value: float, *, whole: bool) -> tuple[float, Floats] | None:
-        """The cheapest numbers in which a cell has this value, with their cost; None without any."""
+        """The cheapest numbers in which a cell has this value, with their cost; None without any.
+
+        In `whole` people only within the limits of now.
+        """
         low, high = self.system.low.copy(), self.system.high.copy()
         if not low[place] - NEAR <= value <= high[place] + NEAR:
             return None
         low[place] = high[place] = value
         old = self.system
         fixed = System(low, high, old.whole, old.rows, old.row_low, old.row_high)
-        point = fixed.solve(self.cost, whole=whole)
+        if whole:  # only within what is hidden already, or a hasty answer would hide too much
+            high[self.width :][self.cost[self.width :] > 0] = 0.0
+        point = fixed.solve(self.cost, whole=whole, rough=True)
         return None if point is None else (float(self.cost @ point), point)
 
-    def passed(self, point: Floats) -> list[int]:
-        """The free cells, by their place among these, that are beyond their limits in a solution."""
+    def hide_passed(self, point: Floats) -> set[Key]:
+        """Hides the free cells that are beyond their limits in a solution; gives the new names."""
         count = len(self.free)
         over = point[self.width : self.width + count] + point[self.width + count :]
-        return [int(at) for at in np.flatnonzero(over > NEAR)]
+        paid = self.cost[self.width : self.width + count] > 0
+        return {self.hide(int(at)) for at in np.flatnonzero((over > NEAR) & paid)}
 
     def hide(self, at: int) -> Key:
         """From now on a free cell passes its limits for nothing; gives its name."""
@@ -81,75 +92,67 @@ class _Stretched:
         return self.reader.keys[self.free[at]]
 
 
-def mend(
-    weak: Sequence[Recovered],
-    reader: Reader,
-    truth: Mapping[Key, int],
-    marks: Mapping[Key, Shown],
-    veils: Mapping[Key, Shown],
-    dear: Mapping[Key, float],
-    printed: set[Key],
-) -> set[Key]:
-    """The cells to hide for `weak` ones; `printed` cells are known already, so they do not help."""
-    stretched = _Stretched(reader, marks, veils, dear, printed)
-    place = reader.place()
+def mend(stretched: Stretched, seen: Seen, truth: Mapping[Key, int]) -> set[Key]:
+    """The cells to hide for what is pending in `seen`, which learns every solution that was found."""
     hidden: set[Key] = set()
-    safe: set[Key] = set()
-    for one in weak:
-        if one.cell in safe:
+    signs = np.random.default_rng(7)  # always the same, so that two runs agree
+    for _ in range(TOGETHER):
+        if len(seen.pending()) > FEW:
+            hidden |= _together(stretched, seen, signs)
+    for place in map(int, seen.pending()):
+        if seen.settled(place):
             continue
         for whole in (False, True):
-            point = _cheapest(one, stretched, place[one.cell], truth, whole=whole)
-            if point is None:
-                continue
-            fresh = [at for at in stretched.passed(point) if stretched.cost[stretched.width + at]]
-            hidden |= {stretched.hide(at) for at in fresh}
-            safe |= _far(weak, point, reader, truth, place)
-            if fresh or reader.system.is_whole(point[: stretched.width]):
-                break
-    return hidden or _next_cheapest(weak, stretched)
+            point = _cheapest(place, stretched, seen, truth, whole=whole)
+            if point is not None:
+                fresh = stretched.hide_passed(point)
+                hidden |= fresh
+                if seen.add(point[: stretched.width]) or fresh:
+                    break  # what was hidden now may do: the next round looks
+    return hidden or (_next_cheapest(stretched, seen) if len(seen.pending()) else set())
+
+
+def _together(stretched: Stretched, seen: Seen, signs: np.random.Generator) -> set[Key]:
+    """Hides what makes many pending cells safe at once, each where it costs at most `WORTH`."""
+    pending, old = seen.pending(), stretched.system
+    up = signs.choice([False, True], len(pending)) & np.isfinite(seen.low[pending])
+    count, width = len(pending), len(stretched.cost)
+    rows = [{int(i): 1.0, width + at: -1.0 if up[at] else 1.0} for at, i in enumerate(pending)]
+    wide = csr_array((old.rows.shape[0], count))
+    system = System(
+        np.concatenate([old.low, np.zeros(count)]),
+        np.concatenate([old.high, seen.need[pending]]),
+        np.concatenate([old.whole, np.zeros(count, dtype=bool)]),
+        csr_array(vstack([hstack([old.rows, wide]), matrix(rows, width + count)])),
+        np.concatenate([old.row_low, np.where(up, seen.low[pending], -np.inf)]),
+        np.concatenate([old.row_high, np.where(up, np.inf, seen.high[pending])]),
+    )
+    cost = np.concatenate([stretched.cost, np.full(count, -WORTH)])
+    point = system.solve(cost)
+    if point is None or not seen.add(point[: stretched.width]):
+        return set()
+    return stretched.hide_passed(point[:width])
 
 
 def _cheapest(
-    one: Recovered, stretched: _Stretched, place: int, truth: Mapping[Key, int], *, whole: bool
+    place: int, stretched: Stretched, seen: Seen, truth: Mapping[Key, int], *, whole: bool
 ) -> Floats | None:
-    """The cheapest solution in which the cell is as far as it needs from what it can be now."""
-    missing = one.need - (one.high - one.low)
-    ends = [one.high + missing, one.low - missing]
-    if missing <= 0 and one.cell in truth:
-        ends = [truth[one.cell] + one.need, truth[one.cell] - one.need]
-    unit = stretched.reader.unit(one.cell)
-    found = [stretched.moved(place, end / unit, whole=whole) for end in ends]
+    """The cheapest solution in which a cell is as far as it needs from what it was seen to be."""
+    low, high, need = seen.low[place], seen.high[place], seen.need[place]
+    found = [stretched.moved(place, end, whole=whole) for end in (low + need, high - need)]
     best = min((each for each in found if each), key=lambda each: each[0], default=None)
     return None if best is None else best[1]
 
 
-def _far(
-    weak: Sequence[Recovered],
-    point: Floats,
-    reader: Reader,
-    truth: Mapping[Key, int],
-    place: Mapping[Key, int],
-) -> set[Key]:
-    """The weak cells that a solution shows to be safe: it is as far from the truth as they need."""
-    if not reader.system.is_whole(point[: len(reader.keys)]):
-        return set()
-    return {
-        one.cell
-        for one in weak
-        if one.cell in truth
-        and abs(point[place[one.cell]] * reader.unit(one.cell) - truth[one.cell]) >= one.need - NEAR
-    }
-
-
-def _next_cheapest(weak: Sequence[Recovered], stretched: _Stretched) -> set[Key]:
-    """Where no programme helped: the cheapest free cell that a sum ties to a weak one, else any."""
-    rows, place = stretched.reader.system.rows, stretched.reader.place()
-    near: set[int] = set()
-    for one in weak:
-        lines = np.flatnonzero(rows[:, [place[one.cell]]].toarray())
-        near |= {int(i) for line in lines for i in rows[[line]].indices}
-    count = len(stretched.free)
-    prices = stretched.cost[stretched.width : stretched.width + count]
-    ranked = sorted(range(count), key=lambda at: (stretched.free[at] not in near, prices[at], at))
+def _next_cheapest(stretched: Stretched, seen: Seen) -> set[Key]:
+    """Where no programme helped: the cheapest free cell that a sum ties to a pending one, else any."""
+    rows, near = stretched.reader.system.rows, set()
+    lines = np.flatnonzero(np.diff(csr_array(rows[:, seen.pending()]).indptr))
+    for line in lines:
+        near |= set(rows.indices[rows.indptr[line] : rows.indptr[line + 1]])
+    prices = stretched.cost[stretched.width :]
+    ranked = sorted(
+        range(len(stretched.free)),
+        key=lambda at: (stretched.free[at] not in near, prices[at], at),
+    )
     return {stretched.hide(at) for at in ranked[:1]}

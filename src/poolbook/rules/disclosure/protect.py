@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from poolbook.rules.disclosure import published
-from poolbook.rules.disclosure.attack import Reader, Recovered, read
-from poolbook.rules.disclosure.mend import mend
+from poolbook.rules.disclosure.attack import Reader, read
+from poolbook.rules.disclosure.mend import Stretched, mend
 from poolbook.rules.disclosure.presets import DEFAULT, Preset
 from poolbook.rules.disclosure.published import UNSEEN, WITHHELD, Publication, Shown
+from poolbook.rules.disclosure.ranges import Seen, look
 from poolbook.rules.disclosure.tables import Key, Sum, Table, say
 from poolbook.rules.refusal import Refusal
 
@@ -58,17 +59,23 @@ def hide(
     held = {k for p in earlier for k, cell in p.cells.items() if cell.mark == WITHHELD} - printed
     marks = {k: veils[k] if k in held and c.mark != UNSEEN else c for k, c in cells.items()}
     bare = {k: c if c.mark == UNSEEN else veils[k] for k, c in cells.items()}
-    lost = _weak([*earlier, Publication(bare, sums)], frozenset())[1] if earlier else []
+    lost = read([*earlier, Publication(bare, sums)]).recovered() if earlier else ()
     given = frozenset(one.cell for one in lost)
+    known = {k: (float(n), float(n)) for k, n in truth.items()}
     for _ in range(ROUNDS):
-        reader, weak = _weak([*earlier, Publication(marks, sums)], given)
-        if not weak:
+        reader = read([*earlier, Publication(marks, sums)])
+        seen = _seen(reader, given, known)
+        look(reader.system, seen)
+        stretched = Stretched(reader, marks, veils, dear, printed)
+        more = mend(stretched, seen, truth)
+        marks |= {k: veils[k] for k in more}
+        if not more and not len(seen.pending()):
             gone = (k for k in sorted(given) if k in marks and marks[k].hidden)
             return Publication(marks, sums, lost=tuple(gone))
-        more = mend(weak, reader, truth, marks, veils, dear, printed)
         if not more:
             break
-        marks |= {k: veils[k] for k in more}
+        for i, k in enumerate(reader.keys):
+            known[k] = float(seen.low[i]) * reader.unit(k), float(seen.high[i]) * reader.unit(k)
     raise Refusal("The table cannot be protected; publish fewer cells or a coarser table.")
 
 
@@ -100,10 +107,11 @@ def _levels(cells: Mapping[Key, Shown], sums: tuple[Sum, ...]) -> dict[Key, int]
     return {k: level(k, frozenset()) for k in cells}
 
 
-def _weak(
-    publications: Sequence[Publication], given: frozenset[Key]
-) -> tuple[Reader, list[Recovered]]:
-    """What readers know, and the hidden cells that they can work out, without those `given` away."""
-    reader = read(publications)
+def _seen(reader: Reader, given: frozenset[Key], known: Mapping[Key, tuple[float, float]]) -> Seen:
+    """What has been seen possible so far; cells `given` away by earlier publications need nothing."""
     need = [0.0 if k in given else n for k, n in zip(reader.keys, reader.need, strict=True)]
-    return reader, list(reader.recovered(np.array(need)))
+    seen = Seen(reader.system.whole, np.array(need))
+    for i, k in enumerate(reader.keys):
+        low, high = known.get(k, (np.inf, -np.inf))
+        seen.low[i], seen.high[i] = low / reader.unit(k), high / reader.unit(k)
+    return seen

@@ -4,7 +4,7 @@ Amounts are exact fractions of a penny until the group is finished; they are rou
 no order of rules or lines can move a penny that the terms do not move.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -16,6 +16,7 @@ from poolbook.rules.risk_share.result import TraceStep
 from poolbook.rules.risk_share.sharing import Given, Sharing
 
 Only = Mapping[str, tuple[str, ...]]
+NOTHING = Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -65,12 +66,12 @@ class Work:
 
     def net(self, lines: tuple[Line, ...]) -> Fraction:
         """What remains to be shared on these lines together."""
-        return sum((self.remaining[line.id] for line in lines), Fraction(0))
+        return _sum(self.remaining[line.id] for line in lines)
 
     def clear(self, lines: tuple[Line, ...]) -> None:
         """Nothing remains on these lines: it has been shared."""
         for line in lines:
-            self.remaining[line.id] = Fraction(0)
+            self.remaining[line.id] = NOTHING
 
     def reduce(self, lines: tuple[Line, ...], amount: Fraction) -> None:
         """Takes `amount` off what remains: off the lines of its own sign, in proportion to them.
@@ -79,7 +80,7 @@ class Work:
         more or less on a line never moves another line by more than that.
         """
         same = [line.id for line in lines if self.remaining[line.id] * amount > 0]
-        kept = 1 - amount / sum((self.remaining[line] for line in same), Fraction(0))
+        kept = 1 - amount / _sum(self.remaining[line] for line in same)
         for line in same:
             self.remaining[line] *= kept
 
@@ -138,6 +139,17 @@ class Work:
         if sum(shares.values(), Fraction(0)).denominator == 1:
             return money.round_shares(shares, tuple(self.names))
         return {who: money.round_half_up(part) for who, part in shares.items()}
+
+
+def _sum(amounts: Iterable[Fraction]) -> Fraction:
+    """The exact sum; whole pence, as nearly all are, are added as the whole numbers they are."""
+    whole, rest = 0, NOTHING
+    for amount in amounts:
+        if amount.denominator == 1:
+            whole += amount.numerator
+        else:
+            rest += amount
+    return rest + whole
 
 
 def matches(line: Line, only: Only, given: Given) -> bool:

@@ -27,10 +27,14 @@ def bridge(request: HttpRequest) -> HttpResponse:
     tables = [table for table in (forecast, budget) if table]
     if file := exported(request, tables, f"bridges_{place.pool.code}"):
         return file
+
+    def draw_forecast() -> Drawn:
+        return _drawn(forecast, "variation", "forecast")
+
     context = {
         "forecast": forecast,
         "budget": budget,
-        "forecast_chart": _drawn(forecast, "variation", "forecast") if forecast else None,
+        "forecast_chart": forecast and facts.again("chart of forecasts", [forecast], draw_forecast),
         "budget_chart": _drawn(budget, "amount", "budget") if len(budget.rows) > 2 else None,
         "previous": facts.previous,
         "known": known,

@@ -1,17 +1,15 @@
 """Why a figure is what it is: how it is made, its parts as links, down to postings and forecasts."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from poolbook.finance.queries import periods
 from poolbook.reports.explain import explain as answer
 from poolbook.rules.refusal import Refusal
 from poolbook.web.frame.access import page
+from poolbook.web.frame.moments import moment_of
 
 COLUMNS = {
     "outturn": "last year's outturn",
@@ -31,7 +29,7 @@ def explain(request: HttpRequest) -> HttpResponse:
     """The figure asked for by `?figure=`, now or as known at `?as_at=`."""
     place, ref = request.place, request.GET.get("figure", "").strip()
     try:
-        moment = _moment(request.GET.get("as_at", ""))
+        moment = moment_of(request.GET.get("as_at", ""))
         found = answer(ref, request.user, moment, place.agreement.code)
     except Refusal as refusal:
         context = {"ref": ref, "refusal": refusal}
@@ -47,19 +45,6 @@ def explain(request: HttpRequest) -> HttpResponse:
         "period": place.period,
     }
     return render(request, "explain/figure.html", context)
-
-
-def _moment(text: str) -> datetime | None:
-    """A moment as a date-and-time field sends it, in local time; None where none is given."""
-    if not text.strip():
-        return None
-    try:
-        found = parse_datetime(text.strip())
-    except ValueError:
-        found = None
-    if found is None:
-        raise Refusal(f"“{text}” is not a moment such as 2020-11-30T12:00")
-    return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 
 def _period(ref: str, request: HttpRequest) -> Any:

@@ -120,7 +120,7 @@ def _context(
             for column in page.columns()
             if not column["words"]
         ],
-        "expected": grid.expected.get(line.pk),
+        "expected": grid.expected(item),
         "versions": grids.versions(line, place.period),
         "comments": list(grids.comments_of(place.period, line)),
         "form": forecast,

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from poolbook.audit.kept import again
 from poolbook.finance.queries.figures import Figures
 from poolbook.finance.queries.grid import Grid
 from poolbook.reports.build.grid import table as build_table
@@ -30,7 +31,7 @@ def amount(pence: int) -> str:
 
 def rounded(pence: int) -> str:
     """Whole pounds for reading, half-up: `1,303,450`, `−83`."""
-    whole = money.round_half_up(money.Fraction(pence, 100))
+    whole = money.nearest(pence, 100)
     return money.signed(f"{abs(whole):,}", whole < 0)
 
 
@@ -82,7 +83,7 @@ class Page:
     """The grid's table and its rows."""
 
     def __init__(self, grid: Grid, show: str = "", compare: str = "") -> None:
-        self.grid = grid
+        self.grid, self.compare = grid, compare
         self.table: Table = build_table(grid, show, compare)
         self.why = reverse("why", kwargs={"agreement": grid.period.agreement.code}) + "?figure="
 
@@ -98,18 +99,26 @@ class Page:
                 above.append(row.key)
             if only is not None and row.kind == "line" and row.key not in only:
                 continue
-            cells = {c.key: self.figure(row, c) for c in self.table.columns}
-            line = Line(row, cells, under)
+            line = Line(row, self._cells(row), under)
             if row.kind == "line":
                 self._fill(line, items[row.key])
             found.append(line)
         return found
 
+    def _cells(self, row: Row) -> dict[str, SafeString]:
+        """A row's figures as HTML; those made before while it is the same row."""
+        return again(
+            self.grid.made,
+            ("cells", self.compare, row.key),
+            [row],
+            lambda: {c.key: self.figure(row, c) for c in self.table.columns},
+        )
+
     def _fill(self, line: Line, item: Figures) -> None:
-        grid, last = self.grid, self.grid.last.get(item.line.pk)
+        grid, last = self.grid, self.grid.last.get(item.id)
         line.item, line.editable = item, grid.may_edit(item)
         line.asked = grid.unexplained(item)
-        line.comments = grid.comments.get(item.line.pk, 0)
+        line.comments = grid.comments.get(item.id, 0)
         known = {
             "budget": item.budget,
             "last": last.pence if last else None,
@@ -143,11 +152,8 @@ class Page:
     @cached_property
     def _expected(self) -> dict[str, str]:
         """How a line's expected spend is known, by its code."""
-        known = self.grid.expected
-        items = self.grid.figures
-        return {
-            item.line.code: known[item.line.pk].words for item in items if item.line.pk in known
-        }
+        known = ((item.line.code, self.grid.expected(item)) for item in self.grid.figures)
+        return {code: estimate.words for code, estimate in known if estimate}
 
     def columns(self) -> list[dict[str, Any]]:
         """The heads of the columns."""

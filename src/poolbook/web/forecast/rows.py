@@ -1,24 +1,39 @@
 """The rows of the grid as HTML. In Python, because a template takes three times as long over them."""
 
+from collections.abc import Sequence
 from html import escape  # Django's looks for lazy texts, which takes twice as long
 
 from django.utils.safestring import SafeString, mark_safe
 
+from poolbook.audit.kept import again
 from poolbook.rules.forecasting import METHODS
-from poolbook.web.forecast.markup import OWN, Line
+from poolbook.web.forecast.markup import OWN, Line, Page
 
 
-def html(line: Line, page: str) -> SafeString:
-    """One row; `page` is the address of a line's own page with `LINE` for its code."""
+def html(lines: Sequence[Line], shown: Page, page: str) -> SafeString:
+    """All rows; `page` is the address of a line's own page with `LINE` for its code.
+
+    What was made of a row before is taken while it and what stands around it are the same.
+    """
+
+    def row(line: Line) -> str:
+        known = line.editable, line.asked, line.comments, page
+        key = ("html", shown.compare, line.row.key, known)
+        return again(shown.grid.made, key, [line.row], lambda: _html(line, page))
+
+    return mark_safe("".join(map(row, lines)))
+
+
+def _html(line: Line, page: str) -> str:
     if line.item is None:
-        return mark_safe(_group(line))
+        return _group(line)
     cells = "".join(
         _entry(line, key) if line.editable and key in OWN else _plain(line, key, cell)
         for key, cell in line.cells.items()
     )
     code, known = escape(line.row.key), line.known.items()
     words = "".join(f' data-{word}="{pence}"' for word, pence in known)
-    return mark_safe(
+    return (
         f'<tr class="pb-level-{line.level}" data-line="{code}" data-under="{_under(line)}"'
         f' data-seen="{line.version}"{words}>{_head(line, page)}{cells}</tr>\n'
     )

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from poolbook.audit.kept import reading
 from poolbook.finance.actions.cells import Edit, Outcome, save_cells
 from poolbook.finance.models import Forecast
 from poolbook.finance.queries import grid as grids
@@ -31,7 +32,8 @@ def save(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect(request.place.address("forecast"))
     try:
-        edits, unknown = _edits(request)
+        with reading():
+            edits, unknown = _edits(request)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return JsonResponse({"message": "This is not a request to save forecasts."}, status=400)
     place = request.place
@@ -48,7 +50,9 @@ def save(request: HttpRequest) -> HttpResponse:
             "cell": "forecast",
         }
     changed = {o.line.code for o in outcomes if o.what in ("saved", "stale")}
-    body = _state(request, changed) | {
+    with reading():  # of what the save has left: it is in the record by now
+        state = _state(request, changed)
+    body = state | {
         "cells": told_of,
         "saved": sum(o.what == "saved" for o in outcomes),
         "at": f"{timezone.localtime():%H:%M}",

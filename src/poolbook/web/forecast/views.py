@@ -35,7 +35,7 @@ def grid(request: HttpRequest) -> HttpResponse:
     lines, line_page = shown.lines(), place.address("forecast-line", line="LINE")
     context = {
         "page": shown,
-        "rows": [rows.html(line, line_page) for line in lines[:-1]],
+        "rows": rows.html(lines[:-1], shown, line_page),
         "total": rows.total(lines[-1]),
         "columns": shown.columns(),
         "editing": any(line.editable for line in lines),

@@ -30,6 +30,7 @@ WAYS = (
     ("forecast", "Forecast", ()),
     ("share", "Risk share", ()),
     ("bridge", "Bridges", ("bridges",)),
+    ("scorecards", "Scorecards", ("scorecard", "measure", "measures")),
     ("agreement", "Agreement", ("virements", "cash", "contributions", "terms", "lines")),
     ("pack", "Pack", ("packs",)),
     ("record", "Record", ("history",)),
@@ -94,6 +95,9 @@ def _there(request: HttpRequest, period: Period | None, pool: Any) -> str:
     """The same kind of page elsewhere; a page of one thing leads to the list it belongs to."""
     match = request.resolver_match
     name = match.view_name
-    if set(match.captured_kwargs) - PLACED:
+    more = {k: v for k, v in match.captured_kwargs.items() if k not in PLACED}
+    if more and getattr(match.func, "switch_keeps", False):  # the thing is there in every period
+        return places.address(name, request.place.agreement, period, pool, **more)
+    if more:
         name = getattr(match.func, "switch_to", "month")
     return places.address(name, request.place.agreement, period, pool)

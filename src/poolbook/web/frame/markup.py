@@ -1,19 +1,43 @@
 """A table of figures as HTML, written by a function: a template takes ten times as long for a cell,
 and a pack of 400 lines has four thousand of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape  # Django's looks for lazy texts, which takes twice as long
+from urllib.parse import quote_plus
 
 from django.utils.safestring import SafeString, mark_safe
 
 from poolbook.reports.model import Cell, Column, Row, Table
 from poolbook.reports.render import words
 
-Why = Callable[[str], str]
+
+@dataclass(frozen=True)
+class Why:
+    """The address of a figure's explanation: what stands before its reference, and what after."""
+
+    start: str
+    end: str = ""
+
+    def __call__(self, ref: str) -> str:
+        """The address."""
+        return f"{self.start}{quote_plus(ref)}{self.end}"
 
 
 def report_table(table: Table, why: Why | None, title: bool, exports: bool) -> SafeString:
-    """The table with its notes. `why` gives the address of a figure's explanation; None: no links."""
+    """The table with its notes; without `why` its figures are no links.
+
+    A table never changes, so that what was written of it once is written again; it is kept with
+    the table, and no longer.
+    """
+    written: dict[tuple[Why | None, bool, bool], SafeString] = vars(table).setdefault("_html", {})
+    how = (why, title, exports)
+    if how not in written:
+        written[how] = _report_table(table, *how)
+    return written[how]
+
+
+def _report_table(table: Table, why: Why | None, title: bool, exports: bool) -> SafeString:
     name, key = escape(table.title), escape(table.key)
     parts = []
     if title and table.title:
@@ -75,4 +99,4 @@ def _cells(row: Row, table: Table, why: Why | None) -> Iterator[str]:
         title = f' title="{escape(exact)}"' if exact else ""
         if why and cell.ref and cell.value is not None:
             shown = f'<a class="pb-why" href="{escape(why(cell.ref))}">{shown}</a>'
-        yield f'<td class="{mark}"{title}>{shown}</td>'
+        yield f'<td class="{mark}"{title}>{shown}{cell.picture}</td>'

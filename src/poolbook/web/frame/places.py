@@ -1,11 +1,11 @@
 """Where a page is: the agreement, period and pool of its address, within what the reader may see."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.http import Http404
-from django.urls import reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import Agreement, Pool
@@ -47,7 +47,7 @@ class Place:
     @cached_property
     def pools(self) -> list[Pool]:
         """The agreement's pools in order."""
-        return list(self.agreement.pools.all())
+        return agreements.pools(self.agreement)
 
     @cached_property
     def periods(self) -> list[Period]:
@@ -75,16 +75,29 @@ def address(
     name: str, agreement: Agreement, period: Period | None, pool: Pool | None = None, **more: Any
 ) -> str:
     """The address of a page by name. Pages of a pool, of a period and of an agreement are all found."""
-    parts: dict[str, Any] = {"agreement": agreement.code}
+    month = (period.year, period.number) if period else None
+    code = pool.code if period and pool else None
+    return _address(name, get_script_prefix(), agreement.code, month, code, **more)
+
+
+@lru_cache(maxsize=20_000)
+def _address(
+    name: str,
+    prefix: str,
+    agreement: str,
+    month: tuple[int, int] | None,
+    pool: str | None,
+    **more: Any,
+) -> str:
+    """The address, kept: a page has a hundred, and finding one takes as long as a query."""
+    parts: dict[str, Any] = {"agreement": agreement}
     tries = [parts]
-    if period:
-        parts = parts | {"year": period.year, "number": period.number}
+    if month:
+        parts = parts | {"year": month[0], "number": month[1]}
         tries.insert(0, {k: v for k, v in parts.items() if k != "number"})
         tries.insert(0, parts)
         if pool:
-            tries.insert(0, parts | {"pool": pool.code})
-    from django.urls import NoReverseMatch
-
+            tries.insert(0, parts | {"pool": pool})
     for kwargs in tries:
         try:
             return reverse(name, kwargs=kwargs | more)
@@ -95,7 +108,8 @@ def address(
 
 def find(person: Person, parts: dict[str, Any]) -> Place:
     """The place that an address names. What the person may not see is not found."""
-    agreement = agreements.agreements(person).filter(code=parts["agreement"]).first()
+    seen = agreements.seen_by(person)
+    agreement = next((each for each in seen if each.code == parts["agreement"]), None)
     if agreement is None:
         raise Http404("no such agreement")
     place = Place(agreement, parts.get("year"))
@@ -105,7 +119,6 @@ def find(person: Person, parts: dict[str, Any]) -> Place:
         place.period = next(found, None)
         if place.period is None:
             raise Http404("no such period")
-        place.period.agreement = agreement
     if "pool" in parts:
         place.pool = next((pool for pool in place.pools if pool.code == parts["pool"]), None)
         if place.pool is None:
@@ -115,5 +128,5 @@ def find(person: Person, parts: dict[str, Any]) -> Place:
 
 def usual(person: Person) -> Place | None:
     """Where somebody is who is nowhere yet: the first agreement they see, in its newest period."""
-    agreement = agreements.agreements(person).first()
+    agreement = next(iter(agreements.seen_by(person)), None)
     return Place(agreement, located=False) if agreement else None

@@ -43,8 +43,8 @@ def home(request: HttpRequest) -> HttpResponse:
     readings: dict[int, Reading] = {}
     standings: list[Standing] = []
     pools: dict[int, list[Pool]] = {}
-    for agreement in agreements.agreements(request.user):
-        pools[agreement.pk] = list(agreement.pools.all())
+    for agreement in agreements.seen_by(request.user):
+        pools[agreement.pk] = agreements.pools(agreement)
         newest = next(iter(periods.periods(agreement)[::-1]), None)
         if newest:
             readings[newest.pk] = Reading(newest)

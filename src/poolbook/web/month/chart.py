@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from poolbook.agreements.queries import STRUCTURE
+from poolbook.audit.kept import again, made
 from poolbook.finance.models import Period
 from poolbook.finance.queries.figures import Figures
 from poolbook.reports.charts import waterfall
@@ -12,6 +14,12 @@ STEPS = 7
 
 def since_last(lines: Sequence[Figures], period: Period, last: Period | None) -> Drawn | None:
     """The waterfall; None in a year's first period, or where no line has a forecast yet."""
+    of = (*STRUCTURE, "finance_period")
+    known = made("charts of a month", period.pk, of=of)
+    return again(known, "since last", lines, lambda: _since_last(lines, period, last))
+
+
+def _since_last(lines: Sequence[Figures], period: Period, last: Period | None) -> Drawn | None:
     known = [item for item in lines if item.variance is not None]
     if last is None or not known:
         return None

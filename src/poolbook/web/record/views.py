@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from poolbook.audit import history as told
 from poolbook.audit.models import Event
+from poolbook.finance.queries import notes
 from poolbook.finance.queries.record import of_agreements, sees_all, visible
 from poolbook.partners.roles import May
 from poolbook.reports import holding
@@ -47,10 +48,11 @@ def record(request: HttpRequest) -> HttpResponse:
 def history(request: HttpRequest) -> HttpResponse:
     """The history of one thing, `?of=line&id=12`."""
     table, row = OF.get(request.GET.get("of", "")), request.GET.get("id", "")
-    if table is None or not row.isdigit():
+    if table is None or not row.isdigit() or len(row) > 18:
         raise Http404("no such thing")
     within = _within(request)
-    found = told.history([(table, row)], within=within, before=_before(request))
+    rows = notes.rows_of(int(row)) if table == "finance_note" else [(table, row)]
+    found = told.history(rows, within=within, before=_before(request))
     if not found.entries:
         raise Http404("no such thing")
     query = request.GET.copy()

@@ -23,6 +23,10 @@ def way_to(hit: Hit) -> str:
     if "period" in ids:
         month = parse_month(str(ids["period"]))
         here |= {"year": month.year.start, "number": month.number}
+    if hit.kind == "measure":
+        return reverse("measure", kwargs={**here, "ref": ids["code"]})
+    if hit.kind == "scorecard":  # its month is the newest, which the list knows
+        return reverse("measures-card", kwargs={**here, "card": ids["code"]})
     if hit.kind == "issued report":
         pool = str(ids["name"]).rsplit("_", 2)[0]
         kept = {"pool": pool, "year": here["year"], "number": here["number"]}

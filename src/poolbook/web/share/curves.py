@@ -45,7 +45,7 @@ def _alone(terms: Terms, position: Position, group: str) -> tuple[Terms, Positio
     Groups bear upon one another by waterfalls alone (caps across groups come after a group's own
     result), so that where the terms have one, all groups stay.
     """
-    if any(isinstance(dated.rule, Waterfall) for each in terms.groups for dated in each.rules):
+    if not stands_alone(terms):
         return terms, position
     lines = tuple(line for line in position.lines if line.group == group)
     mine = {line.id for line in lines}
@@ -54,6 +54,12 @@ def _alone(terms: Terms, position: Position, group: str) -> tuple[Terms, Positio
     return replace(terms, groups=groups, overall=()), replace(
         position, lines=lines, savings=savings
     )
+
+
+def stands_alone(terms: Terms) -> bool:
+    """Whether a group's curve depends on its own lines alone: the terms have no waterfall."""
+    rules = (dated.rule for group in terms.groups for dated in group.rules)
+    return not any(isinstance(rule, Waterfall) for rule in rules)
 
 
 def _mark(label: str, group: GroupResult) -> share_curve.Mark:

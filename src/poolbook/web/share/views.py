@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import Contribution
-from poolbook.audit.kept import kept
+from poolbook.audit.kept import again, made
 from poolbook.finance.models import Period
 from poolbook.finance.queries import sharing
 from poolbook.finance.queries.figures import Figures, figures, figures_after
@@ -61,13 +61,12 @@ def share(request: HttpRequest) -> HttpResponse:
     if asked.asked or group is None:
         context["chart"] = _chart(period, last, asked, result, group, given)
     else:
-        context["chart"] = kept(
-            "curve",
-            period.pk,
-            terms.pk,
+        alone = curves.stands_alone(sharing.terms_of(terms))
+        context["chart"] = again(
+            made("curves", period.pk, terms.pk, of=sharing.BUT_FORECASTS),
             group.id,
-            of=sharing.SHARED,
-            make=lambda: _chart(period, last, asked, result, group, given),
+            [item for item in lines if not alone or _in_group(item, group)],
+            lambda: _chart(period, last, asked, result, group, given),
         )
     name = "share/answer.html" if context["part"] else "share/share.html"
     return render(request, name, context)

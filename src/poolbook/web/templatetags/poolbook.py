@@ -3,7 +3,6 @@
 They are builtins: no page loads them. Words carry the meaning; colour only supports them.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -167,15 +166,15 @@ def _why(context: Context, ref: str) -> str:
     return way(ref)
 
 
-def why_of(context: Context) -> Callable[[str], str] | None:
+def why_of(context: Context) -> markup.Why | None:
     """What gives the address of a figure's explanation here; None on a page of no agreement."""
     place: Place | None = context.get("place")
     if place is None:
         return None
-    start = reverse("why", kwargs={"agreement": place.agreement.code}) + "?"
+    start = reverse("why", kwargs={"agreement": place.agreement.code}) + "?figure="
     as_known = context.get("as_known")  # a page as known on a date links to figures known then
     end = "&" + urlencode({"as_at": as_known.isoformat()}) if as_known else ""
-    return lambda ref: f"{start}{urlencode({'figure': ref})}{end}"
+    return markup.Why(start, end)
 
 
 @register.simple_tag(takes_context=True)

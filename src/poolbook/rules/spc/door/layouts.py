@@ -96,7 +96,7 @@ def _chart(
     facet = table.get("facet")
     if isinstance(facet, str) and facet:
         rows = [Row(**(_as_dict(row) | {"facet": row.facet or facet})) for row in rows]
-    usual = Options(profile=Profile.NHSR) if source == "input" else Options()
+    usual = _usual(table, source)
     name = table.get("id", table.get("name"))
     return Written(
         where=where,
@@ -106,6 +106,15 @@ def _chart(
         own=own,
         on_top=flags,
     )
+
+
+def _usual(table: Mapping[str, Any], source: str) -> Options:
+    """What is meant where nothing is said: in a reference's own layout, what that reference does."""
+    if source == "input":
+        return Options(profile=Profile.NHSR)
+    if "settings" in table:  # the query of Making Data Count itself withholds no chart
+        return Options(minimum_points=0)
+    return Options()
 
 
 def _as_dict(row: Row) -> dict[str, Any]:

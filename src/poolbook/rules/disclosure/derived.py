@@ -1,0 +1,71 @@
+"""Figures made from counts: shares, changes, averages; from what is shown, or withheld.
+
+Shares and changes are computed from the printed numbers, so they tell nothing that these do not.
+Averages are of true values; they are withheld where their people are hidden or too few.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from poolbook.rules import money
+from poolbook.rules.disclosure.attack import attack
+from poolbook.rules.disclosure.presets import Preset, nearest
+from poolbook.rules.disclosure.published import CLEAR, Claim, Publication
+from poolbook.rules.disclosure.tables import Key, amount_key
+
+
+def share(publication: Publication, part: Key, whole: Key) -> Fraction | None:
+    """`part` of `whole` from the printed numbers; None where either is hidden or the whole is none."""
+    top, bottom = publication.cells[part].value, publication.cells[whole].value
+    return None if top is None or bottom is None else money.ratio(top, bottom)
+
+
+def change(later: Publication, after: Key, earlier: Publication, before: Key) -> int | None:
+    """The change between two printed counts; None where either is hidden."""
+    new, old = later.cells[after].value, earlier.cells[before].value
+    return None if new is None or old is None else new - old
+
+
+def average(
+    publication: Publication, cell: Key, value: Fraction | int, people: int, preset: Preset
+) -> int | None:
+    """A mean or median in pence as it is printed (rounded to `preset.unit`); None: withheld.
+
+    `people`: how many it rests on, which may be fewer than the cell's where some have no price.
+    """
+    if people < preset.below or publication.cells[cell].mark != CLEAR:
+        return None
+    return nearest(money.round_half_up(Fraction(value)), preset.unit)
+
+
+def mean_claims(cell: Key, name: str, printed: int, preset: Preset) -> tuple[Claim, Claim]:
+    """What a printed mean tells: the sum of money is the people times the mean, within its rounding."""
+    half, named = (preset.unit + 1) / 2, amount_key(cell, name)
+    return (
+        Claim(((named, 1.0), (cell, -(printed + half))), None, 0.0),
+        Claim(((named, 1.0), (cell, -(printed - half))), 0.0, None),
+    )
+
+
+def safe_means(
+    counts: Publication,
+    amounts: Publication,
+    means: dict[Key, int],
+    name: str,
+    preset: Preset,
+    earlier: Sequence[Publication] = (),
+) -> tuple[dict[Key, int], Publication]:
+    """The printed means that give no hidden cell away, with the amounts and what the means tell.
+
+    Means of cells whose sum of money is withheld are withheld. Where the rest give something away,
+    half of them, those of the fewest people, are withheld, and so on.
+    """
+    left = [k for k in sorted(means) if amounts.cells[amount_key(k, name)].mark == CLEAR]
+    left.sort(key=lambda k: counts.cells[k].value or 0)
+    known = {one.cell for one in attack([*earlier, counts, amounts])}
+    while True:
+        claims = tuple(claim for k in left for claim in mean_claims(k, name, means[k], preset))
+        told = amounts.with_claims(claims)
+        if not left or {one.cell for one in attack([*earlier, counts, told])} <= known:
+            return {k: means[k] for k in left}, told
+        left = left[(len(left) + 1) // 2 :]

@@ -1,0 +1,1 @@
+"""Imports of measures: a publication's file is given, seen, taken in, and taken back."""

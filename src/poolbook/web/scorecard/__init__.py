@@ -1,0 +1,1 @@
+"""Scorecards: the measures of a body, plan or contract in a month, and their editor."""
