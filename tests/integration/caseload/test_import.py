@@ -5,9 +5,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 from poolbook.__main__ import main
-from poolbook.caseload import queries
+from poolbook.caseload import actions, queries
 from poolbook.caseload.keys import FILE, Pseudonyms
 from poolbook.caseload.models import CaseArea, CaseLoad, LakeFile, Provider
 from poolbook.intake import packages
@@ -71,6 +72,24 @@ def test_no_reference_or_key_is_outside_the_extract(book: Book, extract, folder:
     for reference in (b"CANARY", b"PK1", b"1980-03-05"):
         assert reference not in held
     assert (folder / FILE).stat().st_mode & 0o077 == 0
+
+
+def test_two_hundred_canaries_are_nowhere_outside(
+    book: Book, extract, folder: Path, caplog: pytest.LogCaptureFixture, capsys
+) -> None:
+    row = "CANARY-{n},PKCAN{n},Day Services,Autism,,Oak Homes,,,03/07/1961,2020-01-01,,,,{n},\n"
+    with caplog.at_level("DEBUG"):
+        assert load(book, extract("".join(row.format(n=n) for n in range(1, 201)))) == 0
+        area = CaseArea.objects.get()
+        actions.look(by=book.analyst, area=area, what_for="a dear package")
+    said = capsys.readouterr()
+    kept = "".join(str(row) for model in apps.get_models() for row in model._base_manager.values())
+    files = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    for place in (said.out, said.err, caplog.text, kept, files.decode("latin-1")):
+        for canary in ("CANARY", "PKCAN", "1961-07-03", "03/07/1961"):
+            assert canary not in place
+    key = (folder / FILE).read_text()
+    assert key not in kept + caplog.text + said.out
 
 
 BAD = {
