@@ -36,7 +36,7 @@ FIRST, CUT, LAST = 18_353, 18_566, 18_717
 HIGH_COST = 250_000
 QUESTION = Question(
     days=DAYS, known=FOREVER - 1, cost_days=(11,), segments=(FIRST, CUT + 1, LAST + 1),
-    actual_segments=1, cuts=(EVERYBODY, SERVICE, HIGH), bridge=BridgeQuestion(DAYS[0], FOREVER - 1, DAYS[11], FOREVER - 1),
+    actual_segments=1, cuts=(EVERYBODY, SERVICE, HIGH), cost_cuts=(BAND,), bridge=BridgeQuestion(DAYS[0], FOREVER - 1, DAYS[11], FOREVER - 1),
 )  # fmt: skip
 COLUMNS = (
     "person", "service", "group", "start", "end", "planned_end", "units", "weekly", "known_from",

@@ -79,6 +79,7 @@ def questions(draw: st.DrawFn) -> Question:
         actual_segments=1,
         months=(18_353, 18_383, 18_414),
         groups=draw(st.sampled_from([(), (1,)])),
+        cost_cuts=draw(st.sampled_from([(1, 7), (7,)])),
         cuts=draw(st.sampled_from([EVERY_CUT, (2, 6, 8), ()])),
         lifetimes=True,
         bridge=BridgeQuestion(

@@ -114,6 +114,7 @@ def _asked(question: Question) -> Asked:
         known=question.known,
         days=_ints(question.days),
         keep_costs=_flags(len(question.days), question.cost_days),
+        cost_cuts=_flags(len(facts.EVERY_CUT), question.cost_cuts),
         births=np.array(births, dtype=np.int64).reshape(len(births), len(question.bands)),
         segments=_ints(question.segments),
         actual=question.actual_segments,

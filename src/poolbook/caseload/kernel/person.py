@@ -84,7 +84,8 @@ def _keep(sums, day, cut, value, pence):  # type: ignore[no-untyped-def]
 def end_service(asked: Asked, sums: Sums, scratch: Scratch, service: int) -> None:
     """The person's packages of a service are all seen: what they cost together is kept."""
     for day in range(len(asked.days)):
-        if scratch.costs[day, 1] and asked.keep_costs[day] and scratch.costs[day, 0] > 0:
+        wanted = asked.keep_costs[day] and asked.cost_cuts[SERVICE]
+        if wanted and scratch.costs[day, 0] > 0:
             _keep(sums, day, SERVICE_CUT, service, scratch.costs[day, 0])
         scratch.costs[day, 0] = 0
         scratch.costs[day, 1] = 0
@@ -116,7 +117,7 @@ def end_person(asked: Asked, sums: Sums, scratch: Scratch) -> None:
             rank = mine[RANK]
             place = (63 - (rank >> 6) % 64) * 16 + 63 - rank % 64
             _count(sums.high[day, place], priced, pence)
-        if priced and asked.keep_costs[day]:
+        if priced and asked.keep_costs[day] and asked.cost_cuts[BAND]:
             _keep(sums, day, BAND_CUT, band, pence)
         if priced and mine[BORN] != UNKNOWN_BORN:
             _fit(sums.fit[day], asked.days[day] - mine[BORN], pence)

@@ -45,6 +45,7 @@ class Asked(NamedTuple):
     known: int
     days: Array
     keep_costs: Array
+    cost_cuts: Array
     births: Array
     segments: Array
     actual: int

@@ -32,8 +32,10 @@ def parts(known: ir.Table, question: Question) -> Iterator[Part]:
     }
     for which in question.cuts:
         yield "people", cut(counted[which]()[0], which, counted[which]()[1])
-    yield "costs", costs(shared, question, facts.SERVICE, shared.service)
-    yield "costs", costs(people, question, facts.BAND, people.band)
+    if facts.SERVICE in question.cost_cuts:
+        yield "costs", costs(shared, question, facts.SERVICE, shared.service)
+    if facts.BAND in question.cost_cuts:
+        yield "costs", costs(people, question, facts.BAND, people.band)
     yield "fit", fit(people, question)
 
 

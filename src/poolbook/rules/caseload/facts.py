@@ -183,7 +183,8 @@ class BridgeQuestion:
 class Question:
     """What is asked of an area's packages, as they were known at `known` (microseconds since 1970).
 
-    `days` are the snapshots; of those in `cost_days` (places in `days`) the single costs are kept.
+    `days` are the snapshots; of those in `cost_days` (places in `days`) the single costs are kept,
+    by service and by age band or one of these (`cost_cuts`).
     `segments` are the first days of parts of the year, and the day after its end; the first
     `actual_segments` of them have happened, in the others planned ends count. `months` are the first
     days of months in which starts and leaves are counted, and the day after the last. `cuts` are what
@@ -198,6 +199,7 @@ class Question:
     months: tuple[int, ...] = ()
     groups: tuple[int, ...] = ()  # none: all
     cuts: tuple[int, ...] = EVERY_CUT
+    cost_cuts: tuple[int, ...] = (SERVICE, BAND)
     high: int = 250_000
     bands: tuple[int, ...] = BANDS
     lifetimes: bool = False
