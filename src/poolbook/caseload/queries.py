@@ -1,5 +1,6 @@
 """Reads of the caseload: which files were known at a moment, and the facts that they answer."""
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,9 +15,10 @@ from django.utils import timezone
 from poolbook.agreements.models import Agreement
 from poolbook.caseload import engine, lake
 from poolbook.caseload.lake import Stored
-from poolbook.caseload.models import CaseArea, CaseLoad, LakeFile, Look, PackageLine
+from poolbook.caseload.models import CaseArea, CaseLoad, LakeFile, Look, PackageLine, Provider
 from poolbook.rules.caseload.codes import FUNDERS, SERVICES, day_number
 from poolbook.rules.caseload.facts import BridgeQuestion, Facts, Question
+from poolbook.rules.refusal import Refusal
 
 MOST = 64  # answers kept by a process
 _answers: OrderedDict[tuple[object, ...], Facts] = OrderedDict()
@@ -31,6 +33,12 @@ class Answer:
     question: Question
     files: tuple[Stored, ...]
     synthetic: bool
+
+    @property
+    def known(self) -> str:
+        """What it was made of, as one short word: the same files and moment give the same word."""
+        said = repr((self.files, self.question.known)).encode()
+        return hashlib.sha256(said).hexdigest()[:16]
 
 
 def areas(agreement: Agreement) -> QuerySet[CaseArea]:
@@ -47,6 +55,11 @@ def looks(agreement: Agreement) -> QuerySet[Look]:
     """Who looked at single people's rows, newest first."""
     found = Look.objects.filter(area__agreement=agreement)
     return found.select_related("by", "area").order_by("-id")
+
+
+def providers(area: CaseArea) -> dict[int, str]:
+    """An area's providers by their number; 0 is none."""
+    return {0: "none"} | dict(Provider.objects.filter(area=area).values_list("number", "name"))
 
 
 def newest(area: CaseArea, as_at: datetime | None) -> Stored | None:
@@ -138,8 +151,6 @@ def line_of(agreement: Agreement) -> dict[tuple[int, int, int], str]:
 
 def broken_files() -> list[str]:
     """What is amiss with the lake's files, each against its hash in the manifest."""
-    from poolbook.rules.refusal import Refusal
-
     found = []
     for file in LakeFile.objects.all():
         try:
@@ -163,7 +174,7 @@ def _answer(chosen: Sequence[CaseArea], asked: Question, moment: datetime) -> An
             _answers[key] = known
             while len(_answers) > MOST:
                 _answers.popitem(last=False)
-    return Answer(known, asked, files, any(area.synthetic for area in chosen))
+    return Answer(known, _closed(asked, files), files, any(area.synthetic for area in chosen))
 
 
 def _closed(asked: Question, files: tuple[Stored, ...]) -> Question:
