@@ -5,7 +5,6 @@ each row was known. So the newest file answers for any earlier moment, and an ea
 made again from the very file it was made from.
 """
 
-import hashlib
 import os
 import secrets
 from collections.abc import Sequence
@@ -18,21 +17,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from poolbook.caseload.files import Stored, digest, verify
 from poolbook.caseload.schema import SCHEMA, TOLD, sorted_table
 from poolbook.rules.caseload.codes import FOREVER
 from poolbook.rules.refusal import Refusal
 
 START = datetime(1970, 1, 1, tzinfo=UTC)
 ROW_GROUP = 131_072
-
-
-@dataclass(frozen=True)
-class Stored:
-    """A file of the lake: its path below the lake's folder, its hash and how many rows it has."""
-
-    path: str
-    sha256: str
-    rows: int
 
 
 @dataclass(frozen=True)
@@ -89,26 +80,6 @@ def read(folder: Path, stored: Stored) -> pa.Table:
     if table.num_rows != stored.rows:
         raise Refusal(f"{stored.path} has {table.num_rows} rows where {stored.rows} were written")
     return table.combine_chunks()
-
-
-def verify(folder: Path, stored: Stored) -> None:
-    """Raises Refusal where a file is not there or is not what was written."""
-    path = folder / stored.path
-    if not path.is_file():
-        raise Refusal(
-            f"the caseload's file {stored.path} is not there", ["restore it from a backup"]
-        )
-    if digest(path) != stored.sha256:
-        raise Refusal(
-            f"the caseload's file {stored.path} is not what was written",
-            ["restore it from a backup; nothing is computed from it meanwhile"],
-        )
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def loaded(known: pa.Table, told: pa.Table, at: int, whole: bool) -> Changed:

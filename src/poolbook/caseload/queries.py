@@ -14,11 +14,10 @@ from django.utils import timezone
 
 from poolbook.agreements.models import Agreement
 from poolbook.caseload import engine, lake
-from poolbook.caseload.lake import Stored
+from poolbook.caseload.files import Stored
 from poolbook.caseload.models import CaseArea, CaseLoad, LakeFile, Look, PackageLine, Provider
 from poolbook.rules.caseload.codes import FUNDERS, SERVICES, day_number
 from poolbook.rules.caseload.facts import BridgeQuestion, Facts, Question
-from poolbook.rules.refusal import Refusal
 
 MOST = 64  # answers kept by a process
 _answers: OrderedDict[tuple[object, ...], Facts] = OrderedDict()
@@ -147,17 +146,6 @@ def line_of(agreement: Agreement) -> dict[tuple[int, int, int], str]:
                 if key not in found or found[key][0] <= strength:
                     found[key] = (strength, rule.line.code)
     return {key: code for key, (_, code) in found.items()}
-
-
-def broken_files() -> list[str]:
-    """What is amiss with the lake's files, each against its hash in the manifest."""
-    found = []
-    for file in LakeFile.objects.all():
-        try:
-            lake.verify(_folder(), Stored(file.path, file.sha256, file.rows))
-        except Refusal as refused:
-            found.append(refused.message)
-    return found
 
 
 def _answer(chosen: Sequence[CaseArea], asked: Question, moment: datetime) -> Answer:

@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    from poolbook.caseload.queries import broken_files
+    from poolbook.caseload.verifying import broken_files
 
     found = broken_files()
     if args.json:

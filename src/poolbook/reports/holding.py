@@ -1,7 +1,7 @@
 """Whether everything in the book holds beside the record's own chain: imports, shares, files, values."""
 
 from poolbook.audit.queries import Finding
-from poolbook.caseload.queries import broken_files
+from poolbook.caseload.verifying import broken_files
 from poolbook.finance.queries import verify as finance
 from poolbook.performance.queries import verify as performance
 

@@ -12,6 +12,7 @@ from poolbook.audit.models import Event
 from poolbook.caseload import actions, lake, queries
 from poolbook.caseload.models import CaseArea, CaseLoad, LakeFile, Look
 from poolbook.caseload.schema import SCHEMA
+from poolbook.caseload.verifying import broken_files
 from poolbook.partners import actions as people
 from poolbook.partners.roles import Role
 from poolbook.rules.caseload import bridging
@@ -127,15 +128,15 @@ def test_a_file_that_is_not_what_was_written_is_refused(
 ) -> None:
     take_in(book, area, {"package": 1})
     path = folder / LakeFile.objects.get().path
-    assert queries.broken_files() == []
+    assert broken_files() == []
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     path.write_bytes(bytes(data))
-    assert "is not what was written" in queries.broken_files()[0]
+    assert "is not what was written" in broken_files()[0]
     with pytest.raises(Refusal, match="is not what was written"):
         people_on(area, 0)
     path.unlink()
-    assert "is not there" in queries.broken_files()[0]
+    assert "is not there" in broken_files()[0]
 
 
 def test_a_crash_while_writing_leaves_nothing(
