@@ -184,9 +184,12 @@ class _Reading:
             card = self._card(entry)
             own.add((entry.measure_id, entry.area_id or card.area_id))
             others = {card.comparator_id, *(area.pk for area in self.neighbours[card.pk])}
-            others |= self.targets.compared_with()
             beside |= {(entry.measure_id, area) for area in others if area}
-        self.series = series(own | beside, until=until, as_at=as_at)
+        # Whose values are targets is wanted at every time; others at the time of the newest value.
+        whole = own | {(m, area) for m, _ in own for area in self.targets.compared_with()}
+        self.series = series(whole, until=until, as_at=as_at)
+        times = {(m, self.series[m, a][-1].time) for m, a in own if self.series[m, a]}
+        self.series |= series(beside - whole, until=until, as_at=as_at, times=times)
         self.judgements = _of_measures(own, until, as_at)
         self.steps = steps(own, as_at)
 

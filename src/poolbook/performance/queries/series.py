@@ -27,9 +27,12 @@ _SERIES = """
     WHERE (o.measure_id, o.area_id) IN (SELECT * FROM unnest(%s::bigint[], %s::bigint[]))
       AND (l.withdrawn_at IS NULL OR l.withdrawn_at > %s::timestamptz)
       AND l.at <= %s::timestamptz
-      AND o.ends <= %s
+      AND o.ends <= %s{only}
     ORDER BY o.measure_id, o.area_id, o.ends, o.starts, o.id DESC
 """
+_AT_TIMES = """
+      AND (o.measure_id, o.starts, o.ends)
+          IN (SELECT * FROM unnest(%s::bigint[], %s::date[], %s::date[]))"""
 
 
 @dataclass(frozen=True)
@@ -55,26 +58,31 @@ class Point:
 
 
 def series(
-    pairs: Iterable[Pair], *, until: date = date.max, as_at: datetime | None = None
+    pairs: Iterable[Pair],
+    *,
+    until: date = date.max,
+    as_at: datetime | None = None,
+    times: Iterable[tuple[int, Time]] | None = None,
 ) -> dict[Pair, list[Point]]:
-    """The points of many series in the order of time, as known at a moment (None: now). One query."""
+    """The points of many series in the order of time, as known at a moment (None: now). One query.
+
+    `times`: of each measure only the values of exactly these times, where no history is wanted.
+    """
     wanted = sorted(set(pairs))
     found: dict[Pair, list[Point]] = {pair: [] for pair in wanted}
     if not wanted:
         return found
+    moment = as_at or "infinity"
+    given: list[object] = [[m for m, _ in wanted], [a for _, a in wanted], moment, moment, until]
+    if times is not None:
+        only = list(times)
+        given += [[m for m, _ in only], [t.starts for _, t in only], [t.ends for _, t in only]]
+    same: dict[tuple[date, date], Time] = {}  # most series are of the same months
     with connection.cursor() as cursor:
-        cursor.execute(
-            _SERIES,
-            [
-                [m for m, _ in wanted],
-                [a for _, a in wanted],
-                as_at or "infinity",
-                as_at or "infinity",
-                until,
-            ],
-        )
+        cursor.execute(_SERIES.format(only="" if times is None else _AT_TIMES), given)
         for key, load, measure, area, starts, ends, *rest in cursor.fetchall():
-            found[(measure, area)].append(Point(key, load, Time(starts, ends), *rest))
+            time = same.get((starts, ends)) or same.setdefault((starts, ends), Time(starts, ends))
+            found[(measure, area)].append(Point(key, load, time, *rest))
     return found
 
 
