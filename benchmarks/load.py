@@ -108,12 +108,14 @@ def _importing(name: str, path: Path) -> Iterator[None]:
 
 
 def _imports(path: Path) -> None:
-    """Imports the ledger, takes it back, and begins again."""
+    """Imports the ledger, takes it back, and begins again; as far behind the site as the worker is."""
+    from poolbook.cli.work import step_back
     from poolbook.finance.actions.postings import withdraw
     from poolbook.finance.models import Period, Source
     from poolbook.intake.extracts import import_extract
     from poolbook.partners.models import Person
 
+    step_back()
     by = Person.objects.filter(role="pool manager").first()
     period, source = Period.objects.last(), Source.objects.get(code="long")
     for at in itertools.count(1):

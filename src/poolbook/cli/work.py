@@ -12,6 +12,7 @@ from poolbook.cli import book
 
 log = logging.getLogger("poolbook.work")
 PAUSE = 5.0  # seconds, after the database went away
+NICE = 10  # how far behind the site's processes, in the system's own steps
 LET_FINISH = 60.0  # seconds that a job may still take once the worker is told to stop
 
 
@@ -29,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
     from procrastinate.contrib.django import app
     from procrastinate.exceptions import ConnectorException
 
+    step_back()
     book.open_book()
     connections.close_all()  # threads of the worker make their own
     if args.until_input_ends:
@@ -45,6 +47,11 @@ def run(args: argparse.Namespace) -> int:
                 type(fault).__name__,
             )
             time.sleep(PAUSE)
+
+
+def step_back() -> None:
+    """Lets whoever waits for a page go first: long work takes what the site leaves of the processors."""
+    os.nice(NICE)
 
 
 def _stop_with_input() -> None:
