@@ -101,7 +101,7 @@ def test_a_card_says_value_colour_direction_comparator_and_the_year(book: Book) 
     assert (work.rag, work.moved.words) == ("A", "down 0.8 points, worse")
     assert (
         work.why
-        == "17.4% misses the target, at least 18.0%, by no more than the tolerance of 1 points"
+        == "17.4% misses the target, at least 18.0%, by no more than the tolerance of 1 point"
     )
     assert work.theirs == D(9)
     assert admitted.rag == "G"

@@ -128,8 +128,10 @@ def _short(value: Decimal, aim: Aim) -> Decimal | None:
 def _tolerance(aim: Aim, case: Case) -> str:
     if aim.tolerance_percent:
         return f"{aim.tolerance.normalize():f}% of it"
-    unit = " points" if case.unit == "percent" else ""
-    return f"{aim.tolerance.normalize():f}{unit}"
+    shown = f"{aim.tolerance.normalize():f}"
+    if case.unit != "percent":
+        return shown
+    return f"{shown} point" if aim.tolerance == 1 else f"{shown} points"
 
 
 def _enough(value: Decimal, decimals: int) -> int:

@@ -146,7 +146,8 @@ def _plain(figures: Any) -> list[Any]:
 
 
 def _shown(figure: float) -> str:
-    return f"{figure:,.6g}".replace("-", "−")
+    """A figure in a sentence: four digits that count, and thousands whole."""
+    return f"{figure:,.0f}" if abs(figure) >= 1000 else f"{figure:,.4g}"
 
 
 def _against(value: float | None, target: float | None, slack: float) -> int | None:
@@ -205,7 +206,7 @@ def _assurance(
         reason = (
             f"The target {_shown(last.target)} is {where} "
             f"({_shown(last.lpl)} to {_shown(last.upl)}) at the latest point."
-        )
+        ).replace("-", "−")
         return Icon(code.value, assurance_label(code, settings), assurance_sentence(code), reason)
     why = "there is no target at the latest point"
     if run:

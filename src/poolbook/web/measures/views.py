@@ -205,7 +205,9 @@ def _tolerance(each: Target, meaning: Definition) -> str:
     text = f"{each.tolerance.normalize():f}"
     if each.tolerance_percent:
         return f"{text}% of it"
-    return f"{text} points" if meaning.unit == "percent" else text
+    if meaning.unit != "percent":
+        return text
+    return f"{text} point" if each.tolerance == 1 else f"{text} points"
 
 
 def _quality(found: list[doubts.Doubt]) -> Table:
