@@ -30,7 +30,7 @@ run: $(READY)
 	@exec $(PY) -m poolbook serve --demo demo/oxfordshire
 
 test: $(DEV_READY) chromium $(NODE_READY) lint
-	$(PY) -m pytest -n 2
+	$(PY) -m pytest -n 2 --dist worksteal
 
 # Two executors of one core and 1 GiB on this machine: about three minutes and 3 GiB.
 test-spark: $(DEV_READY)
