@@ -14,7 +14,8 @@ READ = re.compile(
     r"""(?:env|_env)(?:\.\w+)?\(\s*"([A-Z][A-Z_]+)"|environ(?:\.get\(|\.setdefault\(|\[)\s*"([A-Z][A-Z_]+)\""""
 )
 # Django's, set by ourselves, and the system's.
-NOT_SETTINGS = {"DJANGO_SETTINGS_MODULE", "PATH"}
+# Not ours to tell of: Python's, and what Spark is given where it has no value of its own.
+NOT_SETTINGS = {"DJANGO_SETTINGS_MODULE", "PATH", "SPARK_LOCAL_IP", "PYSPARK_PYTHON"}
 
 
 def variables() -> set[str]:
