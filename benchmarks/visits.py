@@ -111,7 +111,7 @@ def visits(people: list[Visitor], seed: int) -> Iterator[Visit]:
     chance, pages = random.Random(seed), there()
     savers = [who for who in people if who.role == "pool manager"]
     names, weights = list(pages), [weight for weight, _ in pages.values()]
-    saved = (seed - 1) * big_book.LINES // 2
+    saved = {pool[0]: (seed - 1) * big_book.LINES // 4 for pool in big_book.POOLS}
     while True:
         name = chance.choices(names, weights)[0]
         pool = chance.choice(big_book.POOLS)[0]
@@ -120,8 +120,8 @@ def visits(people: list[Visitor], seed: int) -> Iterator[Visit]:
             who = chance.choice(savers)
             address = fill(pages[name][1], NOW, pool, number)
             headers = who.headers | {"Content-Type": "application/json"}
-            yield Visit(name, address, headers, _cells(pool, saved, seed))
-            saved += SAVED
+            yield Visit(name, address, headers, _cells(pool, saved[pool], seed))
+            saved[pool] += SAVED
             continue
         month = NOW
         if chance.random() < EARLIER:

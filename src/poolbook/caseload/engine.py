@@ -22,7 +22,7 @@ DEFAULT = "kernel"
 
 def chosen() -> str:
     """The engine's name. Raises Refusal where there is none of that name."""
-    name = os.environ.get(VARIABLE, "") or DEFAULT
+    name = os.environ.get("POOLBOOK_ENGINE", "") or DEFAULT
     if name not in (*BY_AREA, SPARK):
         known = ", ".join((*BY_AREA, SPARK))
         raise Refusal(f"{VARIABLE} is “{name}”; it can be one of {known}")

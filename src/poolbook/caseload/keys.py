@@ -32,7 +32,7 @@ class Pseudonyms:
 
 def pseudonyms(folder: Path) -> Pseudonyms:
     """With the key of the environment, else of the folder's file, which is made at first. Raises Refusal."""
-    given = os.environ.get(VARIABLE, "")
+    given = os.environ.get("POOLBOOK_CASELOAD_KEY", "")
     if given:
         if len(given) < LEAST:
             raise Refusal(f"{VARIABLE} is too short: give at least {LEAST} characters at random")
