@@ -13,7 +13,7 @@ from poolbook.finance.models.forecast import NOTE_KINDS
 from poolbook.intake.setup import tables
 from poolbook.intake.setup.tables import known
 from poolbook.intake.tables import Line, read_table
-from poolbook.rules.forecasting import METHODS
+from poolbook.rules.forecasting import TYPED
 from poolbook.rules.refusal import Refusal
 
 
@@ -52,7 +52,7 @@ def forecast_entries(path: Path, period: Period) -> list[Entry]:
     entries, seen = [], set()
     for row in rows:
         line = _leaf(row, lines, period.agreement)
-        method = row.choice("method", tuple(METHODS))
+        method = row.choice("method", tuple(TYPED))
         pence = row.pence("amount", required=method == "manual")
         if method != "manual" and pence is not None:
             row.fault(
