@@ -1,0 +1,13 @@
+"""Addresses of the caseload's pages, in the order of their navigation."""
+
+from django.urls import path
+
+from poolbook.web.caseload import activity, loads
+from poolbook.web.frame.places import PERIOD
+
+HERE = f"caseload/{PERIOD}"
+urlpatterns = [
+    path(HERE, activity.activity, name="caseload"),
+    # forecast/, bridge/, ledger/ and demand/ stand here, named caseload-forecast and so on.
+    path(f"{HERE}loads/", loads.loads, name="caseload-loads"),
+]
