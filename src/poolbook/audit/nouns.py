@@ -148,7 +148,10 @@ NOUNS: dict[str, Noun] = {
     "caseload_lakefile": Noun("file of the caseload", "files of the caseload", "{path}", ("path",)),
     "caseload_look": Noun("look at people’s rows", "looks at people’s rows", "{what_for}", ()),
     "caseload_landedforecast": Noun(
-        "forecast from packages", "forecasts from packages", "parts of {forecast_id}", ()
+        "forecast from packages",
+        "forecasts from packages",
+        "parts of a forecast in {period_id}",
+        (),
     ),
     "caseload_packageline": Noun(
         "packages of a line", "packages of lines", "packages on {line_id}", ()
