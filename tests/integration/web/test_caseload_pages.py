@@ -60,3 +60,29 @@ def test_faults_in_the_address_are_answered_plainly(
     answer = enter(book.analyst).get(here(book), query)
     assert answer.status_code == 400
     assert f"<li>{next(iter(query))}: " in answer.content.decode()
+
+
+def test_small_numbers_are_shown_to_who_may_see_people_only(
+    book: Book, county: CaseArea, enter: In
+) -> None:
+    rows = [
+        enter(who).get(here(book)).content.decode().split("SEN - Residential Care</th>")
+        for who in (book.analyst, book.leads[0])
+    ]
+    mine, theirs = ["".join(part.split("</tr>")[0] for part in row[1:]) for row in rows]
+    assert ">4</td>" in mine and ">*</td>" not in mine
+    assert ">4</td>" not in theirs and ">*</td>" in theirs
+
+
+def test_the_loads_say_who_took_in_what(book: Book, county: CaseArea, enter: In) -> None:
+    page = enter(book.leads[0]).get(here(book, "loads/")).content.decode()
+    assert "County (made up)" in page and "5,395" in page
+
+
+def test_files_hold_the_numbers_as_published_whoever_asks(
+    book: Book, county: CaseArea, enter: In
+) -> None:
+    asked = {"table": "by-service", "as": "csv"}
+    mine = enter(book.analyst).get(here(book), asked).content
+    assert mine == enter(book.leads[0]).get(here(book), asked).content
+    assert b"SEN - Residential Care,*,*" in mine.replace(b"\r", b"")

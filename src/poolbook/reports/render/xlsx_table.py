@@ -20,6 +20,7 @@ NUMBER_FORMATS = {
     "money": f"#,##0,;{MINUS}#,##0,;0",
     "percent": f"#,##0%;{MINUS}#,##0%;0%",
     "share": f"#,##0.00%;{MINUS}#,##0.00%;0.00%",
+    "tenths": f"+#,##0.0%;{MINUS}#,##0.0%;0.0%",
     "count": f"#,##0;{MINUS}#,##0;0",
     "pounds": f"£#,##0;{MINUS}£#,##0;£0",
 }
