@@ -57,12 +57,12 @@ def asking(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def answered(request: HttpRequest, **parts: Any) -> HttpResponse:
         try:
             asked = read(request)
+            if not asked.loaded:
+                return render(request, "caseload/none.html", frame(request, asked))
+            return view(request, asked, **parts)
         except Refusal as refusal:
             context = {"refusal": refusal}
             return render(request, "caseload/fault.html", context, status=400)
-        if not asked.loaded:
-            return render(request, "caseload/none.html", frame(request, asked))
-        return view(request, asked, **parts)
 
     answered.switch_query = KEPT  # type: ignore[attr-defined]
     return answered
