@@ -1,4 +1,4 @@
-"""`poolbook caseload`: packages taken in from an extract, made up, put on lines; the files checked."""
+"""`poolbook caseload`: packages taken in from an extract, made up, put on lines, forecast; the files checked."""
 
 import argparse
 import hashlib
@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from poolbook.cli import book, output
+from poolbook.cli import book, landing, output
 
 PROVIDERS = 39  # of the made-up county, by their number; 0 is none
 
@@ -15,9 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, and with which area."""
     parser.add_argument(
         "do",
-        choices=("import", "make-up", "lines", "verify"),
+        choices=("import", "make-up", "lines", "forecast", "verify"),
         help="import an extract; make-up: load a county in which nobody is real; lines: say which "
-        "budget lines packages belong to; verify the files",
+        "budget lines packages belong to; forecast: the year from packages; verify the files",
     )
     parser.add_argument(
         "file", nargs="?", type=Path, help="CSV, XLSX, XLS or ODS with named columns"
@@ -34,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="make-up: as an extract of that day would have had it, such as 2020-10-07",
     )
     parser.add_argument("--json", action="store_true", help="as JSON")
+    landing.add_arguments(parser)
     book.add_person(parser)
 
 
@@ -44,6 +45,8 @@ def run(args: argparse.Namespace) -> int:
         return _verify(args)
     if args.do == "lines":
         return _lines(args)
+    if args.do == "forecast":
+        return landing.run(args)
     if not args.area:
         raise output.Refused("say which area the packages are of: --area CODE", code=2)
     if args.do == "import" and not args.file:
