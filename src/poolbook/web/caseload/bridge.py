@@ -63,6 +63,7 @@ def bridge(request: HttpRequest, asked: Asked) -> HttpResponse:
         "as_published": request.path + asked.query(shown="published", area="", of=span.kind),
         "as_exact": request.path + asked.query(shown="", **span.given),
         "change": made.end - made.start,
+        "size": abs(made.end - made.start),
         "year": span.kind == moved.YEAR,
     }
     return render(request, "caseload/bridge.html", context)

@@ -31,6 +31,7 @@ def ledger(request: HttpRequest, asked: Asked) -> HttpResponse:
         "of_lines": True,
         "table": table,
         "outside": sum(each.ledger for each in found if each.ledger and not each.packages),
-        "difference": sum(each.difference for each in found),
+        "difference": (difference := sum(each.difference for each in found)),
+        "size": abs(difference),
     }
     return render(request, "caseload/ledger.html", context)
