@@ -7,6 +7,7 @@ pence at twelve month-ends; pence-days so far and to come; people with a high co
 from pathlib import Path
 from typing import Any
 
+from poolbook.rules.caseload.activity import median, single_costs
 from poolbook.rules.caseload.codes import FOREVER, ONGOING
 from poolbook.rules.caseload.facts import (
     BAND,
@@ -15,6 +16,7 @@ from poolbook.rules.caseload.facts import (
     SERVICE,
     BridgeQuestion,
     Facts,
+    PeopleKey,
     Question,
 )  # fmt: skip
 
@@ -55,9 +57,9 @@ def of_facts(facts: Facts) -> list[int]:
         sum(s.pence_days for k, s in facts.lines.items() if k.segment == 1),
         sum(s.people for k, s in facts.people.items() if k.cut == HIGH and k.day == 11),
     ]
-    assert sum(s.people for k, s in facts.costs.items() if k.cut == BAND) == sum(
-        s.priced for k, s in facts.people.items() if k.cut == EVERYBODY and k.day == 11
-    )
+    single = single_costs(facts, 11, BAND)
+    assert len(single) == facts.people[PeopleKey(11, EVERYBODY, 0)].priced
+    median(single)
     parts = [tuple(s) for s in facts.bridge.values()]
     return found + [sum(part[at] for part in parts) for at in (0, 2, 3, 4, 5, 6, 7)]
 
