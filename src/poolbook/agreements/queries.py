@@ -14,6 +14,7 @@ from poolbook.agreements.models import (
     Pool,
     TermsVersion,
 )
+from poolbook.audit.ahead import rows_of, unknown
 from poolbook.audit.kept import kept, kept_list, moment
 from poolbook.audit.models import Event
 from poolbook.partners.models import Partner, Person
@@ -89,10 +90,16 @@ def require_own(agreement: Agreement, given: Iterable[BudgetLine | Pool | Partne
 def partners(agreement: Agreement) -> list[Partner]:
     """The partners, in the agreement's order."""
 
-    def find() -> QuerySet[Partner]:
-        return Partner.objects.filter(signed__agreement=agreement).order_by("signed__place")
+    return kept_list(
+        "partners",
+        agreement.pk,
+        of=(*SIGNED, "partners_partner"),
+        find=lambda: rows_of(_partners(agreement)),
+    )
 
-    return kept_list("partners", agreement.pk, of=(*SIGNED, "partners_partner"), find=find)
+
+def _partners(agreement: Agreement) -> QuerySet[Partner]:
+    return Partner.objects.filter(signed__agreement=agreement).order_by("signed__place")
 
 
 def pools(agreement: Agreement) -> list[Pool]:
@@ -127,7 +134,9 @@ def timetable(agreement: Agreement) -> Timetable:
 
 def lines(agreement: Agreement, year: int) -> list[BudgetLine]:
     """All lines of a year, headings included, in the order of the pools and of the tree."""
-    return kept_list("lines", agreement.pk, year, of=LINES, find=lambda: _lines(agreement, year))
+    return kept_list(
+        "lines", agreement.pk, year, of=LINES, find=lambda: rows_of(_lines(agreement, year))
+    )
 
 
 def _lines(agreement: Agreement, year: int) -> QuerySet[BudgetLine]:
@@ -152,15 +161,24 @@ def contribution_version(
     agreement: Agreement, year: int, as_at: datetime | None = None
 ) -> ContributionVersion | None:
     """The newest version of a year's contributions that was in the book at a moment (None: now)."""
+    as_at = moment(as_at)
+    found = contribution_versions(agreement, year)
+    return next((each for each in found if as_at is None or each.made_at <= as_at), None)
 
-    def newest(**known: datetime) -> ContributionVersion | None:
-        found = ContributionVersion.objects.filter(agreement=agreement, year=year, **known)
-        return found.order_by("-version").first()
 
-    if as_at := moment(as_at):
-        return newest(made_at__lte=as_at)
-    key = ("contributions", agreement.pk, year)
-    return kept(*key, of=("agreements_contribution",), make=newest)
+def contribution_versions(agreement: Agreement, year: int) -> list[ContributionVersion]:
+    """Every version of a year's contributions, the newest first."""
+    return kept_list(
+        "contributions",
+        agreement.pk,
+        year,
+        of=("agreements_contribution",),
+        find=lambda: rows_of(_versions(agreement, year)),
+    )
+
+
+def _versions(agreement: Agreement, year: int) -> QuerySet[ContributionVersion]:
+    return ContributionVersion.objects.filter(agreement=agreement, year=year).order_by("-version")
 
 
 def amounts(version: ContributionVersion) -> list[Contribution]:
@@ -209,10 +227,27 @@ def misprinted(
 def terms_versions(agreement: Agreement) -> list[TermsVersion]:
     """Every version of the terms, the newest first."""
 
-    def find() -> QuerySet[TermsVersion]:
-        return TermsVersion.objects.filter(agreement=agreement).order_by("-version")
+    return kept_list(
+        "versions of terms",
+        agreement.pk,
+        of=("agreements_terms",),
+        find=lambda: rows_of(_terms(agreement)),
+    )
 
-    return kept_list("versions of terms", agreement.pk, of=("agreements_terms",), find=find)
+
+def _terms(agreement: Agreement) -> QuerySet[TermsVersion]:
+    return TermsVersion.objects.filter(agreement=agreement).order_by("-version")
+
+
+def asked(agreement: Agreement, year: int) -> list[QuerySet]:
+    """What the reads of a year ask here, but for what this process knows (`audit.ahead`)."""
+    both, of_year = (agreement.pk, year), (agreement, year)
+    return [
+        *unknown("partners", agreement.pk, asks=_partners(agreement)),
+        *unknown("lines", *both, asks=_lines(*of_year)),
+        *unknown("contributions", *both, asks=_versions(*of_year)),
+        *unknown("versions of terms", agreement.pk, asks=_terms(agreement)),
+    ]
 
 
 def partners_to_agree(terms: TermsVersion) -> set[int]:

@@ -58,6 +58,7 @@ class _Reading:
     began: datetime
     at: float = 0.0  # when the hashes were read, by a clock that never goes back
     newest: list[Newest] | None = None
+    answers: dict[Hashable, Sequence[Any]] = field(default_factory=dict)
 
     def stamp(self, of: Sequence[str]) -> tuple[Newest, ...]:
         """The newest changes of the tables whose names begin so; read once a request."""
@@ -170,6 +171,20 @@ def _rows(old: tuple[Newest, ...], new: tuple[Newest, ...]) -> set[int] | None:
     if not found or found[0][1] != known or len(found) > FEW + 1:
         return None
     return {int(row) for row, _ in found[1:]}
+
+
+def answers() -> dict[Hashable, Sequence[Any]] | None:
+    """What was read ahead for this request (`audit.ahead`); None where it would not be true for long."""
+    now = _now.get()
+    return None if now is None or connection.in_atomic_block else now.answers
+
+
+def has(name: str, *key: Hashable) -> bool:
+    """Whether this process has read the value ever, and where it has changed since need not ask all anew."""
+    with _shelves_lock:
+        return _now.get() is not None and (connection.settings_dict["NAME"], *key) in _shelves.get(
+            name, ()
+        )
 
 
 def forget() -> None:

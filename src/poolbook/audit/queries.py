@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from poolbook.audit.ahead import rows_of
 from poolbook.audit.models import Event
 
 EMPTY_HEAD = "0" * 64
@@ -21,10 +23,15 @@ class Finding:
     what: str
 
 
+def head_asked(as_at: datetime | None = None) -> QuerySet:
+    """What `head` asks."""
+    found = Event.objects.filter(at__lte=as_at) if as_at else Event.objects.all()
+    return found.order_by("-id").values_list("hash", flat=True)[:1]
+
+
 def head(as_at: datetime | None = None) -> str:
     """The hash of the newest change at a moment (None: now): it stands for the record up to it."""
-    found = Event.objects.filter(at__lte=as_at) if as_at else Event.objects.all()
-    return found.order_by("-id").values_list("hash", flat=True).first() or EMPTY_HEAD
+    return next(iter(rows_of(head_asked(as_at))), EMPTY_HEAD)
 
 
 def has_head(digest: str) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from poolbook.audit.ahead import together
 from poolbook.audit.models import Event
 from poolbook.audit.nouns import is_money, model_of, noun, points_to
 from poolbook.rules import money
@@ -23,7 +25,7 @@ Names = Mapping[tuple[str, int], str]
 
 
 def names_in(events: Iterable[Event]) -> Names:
-    """The names of all rows that the events point to: one query for each of their tables."""
+    """The names of all rows that the events point to, read together."""
     wanted: dict[str, set[int]] = {}
     for event in events:
         for column, table in points_to(event.table).items():
@@ -31,21 +33,27 @@ def names_in(events: Iterable[Event]) -> Names:
                 value = (body or {}).get(column)
                 if isinstance(value, int):
                     wanted.setdefault(table, set()).add(value)
+    asked = {table: _names_asked(table, keys) for table, keys in wanted.items()}
+    questions = {table: question for table, question in asked.items() if question is not None}
     return {
-        (table, key): name for table, keys in wanted.items() for key, name in _named(table, keys)
+        (table, key): _name(table, values)
+        for table, rows in zip(questions, together(*questions.values()), strict=True)
+        for key, *values in rows
     }
 
 
-def _named(table: str, keys: set[int]) -> Iterable[tuple[int, str]]:
+def _names_asked(table: str, keys: set[int]) -> QuerySet | None:
+    """The rows' keys and what they are named by; None of a table whose rows have no names."""
     model, columns = model_of(table), noun(table).name
     if model is None or not columns:
-        return
-    found = model._base_manager.filter(pk__in=keys).values_list("pk", *columns)
-    for key, *values in found:
-        if table == "finance_period":
-            yield key, str(Month(Year(values[0]), values[1]))
-        else:
-            yield key, " ".join(str(value) for value in values)
+        return None
+    return model._base_manager.filter(pk__in=keys).values_list("pk", *columns)
+
+
+def _name(table: str, values: list[Any]) -> str:
+    if table == "finance_period":
+        return str(Month(Year(values[0]), values[1]))
+    return " ".join(str(value) for value in values)
 
 
 def shown(table: str, column: str, value: Any, names: Names) -> str:

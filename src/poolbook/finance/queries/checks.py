@@ -1,14 +1,17 @@
 """The checks of a period: what must hold, and what must hold or be explained, before it is signed."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine, Contribution, ContributionVersion
+from poolbook.audit.ahead import ask, rows_of, unknown
 from poolbook.audit.kept import kept_list
 from poolbook.finance.models import Batch, Period, Source, Virement
-from poolbook.finance.queries import notes
+from poolbook.finance.queries import figures, notes, sharing
 from poolbook.finance.queries.figures import (
     Figures,
     Suspended,
@@ -58,7 +61,16 @@ class Reading:
 
     def __init__(self, period: Period, lines: Sequence[Figures] | None = None) -> None:
         self.period = period
+        ask(*self._asked())
         self.lines = list(lines) if lines is not None else figures_after(self.previous, period)
+
+    def _asked(self) -> list[QuerySet]:
+        """What the parts ask of the database, but for what this process knows."""
+        period = self.period
+        of = agreements.asked(period.agreement, period.year)
+        of += unknown("imports", period.pk, asks=self._imports())
+        of += unknown("explanations", period.pk, asks=self._explanations())
+        return [*of, *figures.asked(period), *sharing.asked(period)]
 
     @cached_property
     def previous(self) -> Period | None:
@@ -74,9 +86,9 @@ class Reading:
     def imports(self) -> list[Batch]:
         """This period's imports that count, the oldest first."""
         of = ("finance_batch", "partners_person")
-        return kept_list("imports", self.period.pk, of=of, find=self._imports)
+        return kept_list("imports", self.period.pk, of=of, find=lambda: rows_of(self._imports()))
 
-    def _imports(self) -> Iterable[Batch]:
+    def _imports(self) -> QuerySet[Batch]:
         found = Batch.objects.filter(period=self.period, state="applied").select_related("by")
         return found.order_by("id")
 
@@ -89,11 +101,11 @@ class Reading:
     def explanations(self) -> dict[str, str]:
         """Why checks that are not green may be passed, by their code."""
 
-        def find() -> Iterable[tuple[str, str]]:
-            return self.period.explanations.values_list("check_code", "text")
+        of, find = ("finance_checkexplanation",), self._explanations
+        return dict(kept_list("explanations", self.period.pk, of=of, find=lambda: rows_of(find())))
 
-        of = ("finance_checkexplanation",)
-        return dict(kept_list("explanations", self.period.pk, of=of, find=find))
+    def _explanations(self) -> QuerySet:
+        return self.period.explanations.values_list("check_code", "text")
 
     @cached_property
     def noted(self) -> set[int | None]:

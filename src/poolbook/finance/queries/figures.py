@@ -12,6 +12,7 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value,
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import BudgetLine
+from poolbook.audit.ahead import rows_of, unknown
 from poolbook.audit.kept import kept, moment
 from poolbook.finance.models import Batch, Budget, Forecast, Outturn, Period, Posting
 from poolbook.finance.queries.periods import before, last_of_year
@@ -82,6 +83,25 @@ def figures_after(
     )
 
 
+def asked(period: Period, as_at: datetime | None = None) -> list[QuerySet]:
+    """What `figures` asks here, but for what this process knows (`audit.ahead`)."""
+    previous, year = before(period), (period.agreement_id, period.year)
+    outturns = unknown("outturns", *year, asks=_outturns_asked(period))
+    if as_at := moment(as_at):
+        found = [_newest(period, as_at), _movements_asked(period, as_at), *outturns]
+        found.append(_actuals_asked(period, as_at))
+        return [*found, _pence_asked(previous, as_at)] if previous else found
+    found = [
+        *unknown("forecasts", period.pk, asks=_newest(period, None)),
+        *unknown("budgets", period.pk, asks=_movements_asked(period, None)),
+        *unknown("posted", period.pk, asks=_posted_asked(period)),
+        *outturns,
+    ]
+    if previous:
+        found += unknown("forecast pence", previous.pk, asks=_pence_asked(previous, None))
+    return found
+
+
 def _with(item: Figures, forecast: Forecast | None) -> Figures:
     """A line's figures with its newest forecast; the very same ones where that has not changed."""
     return item if item.forecast is forecast else replace(item, forecast=forecast)
@@ -124,12 +144,14 @@ def _outturns(period: Period) -> dict[int, int]:
     """What each line came to in the year before."""
 
     def read() -> dict[int, int]:
-        found = Outturn.objects.filter(
-            line__pool__agreement=period.agreement_id, year=period.year - 1
-        )
-        return dict(found.order_by().values_list("line", "pence"))
+        return dict(rows_of(_outturns_asked(period)))
 
     return kept("outturns", period.agreement_id, period.year, of=("finance_outturn",), make=read)
+
+
+def _outturns_asked(period: Period) -> QuerySet[Outturn, tuple[int, int]]:
+    found = Outturn.objects.filter(line__pool__agreement=period.agreement_id, year=period.year - 1)
+    return found.order_by().values_list("line", "pence")
 
 
 def budgets(period: Period, as_at: datetime | None = None) -> dict[int, int]:
@@ -146,6 +168,12 @@ def _movements(period: Period, as_at: datetime | None) -> list[tuple[int, int, i
 
 
 def _read_movements(period: Period, as_at: datetime | None) -> list[tuple[int, int, int]]:
+    return rows_of(_movements_asked(period, as_at))
+
+
+def _movements_asked(
+    period: Period, as_at: datetime | None
+) -> QuerySet[Budget, tuple[int, int, int]]:
     found = Budget.objects.filter(
         period__agreement=period.agreement,
         period__year=period.year,
@@ -153,8 +181,7 @@ def _read_movements(period: Period, as_at: datetime | None) -> list[tuple[int, i
     )
     if as_at:
         found = found.filter(at__lte=as_at)
-    sums = found.order_by().values_list("line", "period__number").annotate(total=Sum("pence"))
-    return list(sums)
+    return found.order_by().values_list("line", "period__number").annotate(total=Sum("pence"))
 
 
 def _up_to(movements: list[tuple[int, int, int]], number: int) -> dict[int, int]:
@@ -169,9 +196,13 @@ def actuals(period: Period, as_at: datetime | None = None) -> dict[int, int]:
     """Each line's postings of the year up to this period; lines with no posting are left out."""
     if as_at is None:
         return posted(period)[0]
+    return dict(rows_of(_actuals_asked(period, as_at)))
+
+
+def _actuals_asked(period: Period, as_at: datetime) -> QuerySet[Posting, tuple[int, int]]:
     found = Posting.objects.filter(batch__in=counted(period, as_at), line__isnull=False)
     found = found.filter(Q(mapped_at__isnull=True) | Q(mapped_at__lte=as_at))
-    return dict(found.order_by().values_list("line").annotate(total=Sum("pence")))
+    return found.order_by().values_list("line").annotate(total=Sum("pence"))
 
 
 Suspended = tuple[str, str, str, int, int]
@@ -184,21 +215,19 @@ def posted(period: Period) -> tuple[dict[int, int], list[Suspended]]:
     return kept("posted", period.pk, of=of, make=lambda: _read_posted(period))
 
 
-def _read_posted(period: Period) -> tuple[dict[int, int], list[Suspended]]:
+def _posted_asked(period: Period) -> QuerySet[Posting, tuple[int | None, str, str, str, int, int]]:
     def waiting(column: str) -> Case:
         return Case(When(line=None, then=F(column)), default=Value(""), output_field=CharField())
 
     found = Posting.objects.filter(batch__in=counted(period)).exclude(line=None, outside=True)
-    rows = (
-        found.order_by()
-        .values_list(
-            "line", waiting("batch__source__code"), waiting("cost_centre"), waiting("account")
-        )
-        .annotate(rows=Count("id"), total=Sum("pence"))
-    )
+    by = ("line", waiting("batch__source__code"), waiting("cost_centre"), waiting("account"))
+    return found.order_by().values_list(*by).annotate(rows=Count("id"), total=Sum("pence"))
+
+
+def _read_posted(period: Period) -> tuple[dict[int, int], list[Suspended]]:
     actual: dict[int, int] = {}
     suspended: list[Suspended] = []
-    for line, source, centre, account, count, total in rows:
+    for line, source, centre, account, count, total in rows_of(_posted_asked(period)):
         if line is None:
             suspended.append((source, centre, account, count, total))
         else:
@@ -249,18 +278,22 @@ def forecasts_of(period: Period, lines: Collection[int]) -> dict[int, Forecast]:
 
 
 def _read_forecasts(period: Period, as_at: datetime | None) -> dict[int, Forecast]:
-    return {forecast.line_id: forecast for forecast in _newest(period, as_at)}
+    return {forecast.line_id: forecast for forecast in rows_of(_newest(period, as_at))}
 
 
 def _pence(period: Period, as_at: datetime | None) -> dict[int, int]:
     """Each line's newest forecast in this period, in pence alone."""
 
     def read() -> dict[int, int]:
-        return dict(_newest(period, as_at).values_list("line_id", "pence"))
+        return dict(rows_of(_pence_asked(period, as_at)))
 
     if as_at is None:
         return kept("forecast pence", period.pk, of=moving(period, "finance_forecast"), make=read)
     return read()
+
+
+def _pence_asked(period: Period, as_at: datetime | None) -> QuerySet[Forecast, tuple[int, int]]:
+    return _newest(period, as_at).values_list("line_id", "pence")
 
 
 def _newest(period: Period, as_at: datetime | None) -> QuerySet[Forecast]:

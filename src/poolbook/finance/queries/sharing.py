@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import Contribution, TermsVersion
+from poolbook.audit.ahead import rows_of, unknown
 from poolbook.audit.kept import again, kept, kept_list, made, moment
 from poolbook.finance.models import Period, ReserveMovement, Saving, SavingUpdate, ShareRun
 from poolbook.finance.queries.figures import STEADIER, Figures, figures
@@ -48,17 +49,27 @@ def terms_for(period: Period) -> TermsVersion:
     Raises Refusal where there are none.
     """
     if period.state in FROZEN:
-
-        def find() -> Iterable[ShareRun]:
-            return period.share_runs.filter(final=True).select_related("terms")[:1]
-
         of = ("agreements_terms", "finance_sharerun")
-        for final in kept_list("final share", period.pk, of=of, find=find):
+        for final in kept_list(
+            "final share", period.pk, of=of, find=lambda: rows_of(_final_asked(period))
+        ):
             return final.terms
     version = agreements.terms_on(period.agreement, period.month.last)
     if version is None:
         raise Refusal(f"no terms of risk share are in force on {period.month.last:%-d %B %Y}")
     return version
+
+
+def _final_asked(period: Period) -> QuerySet[ShareRun]:
+    return period.share_runs.filter(final=True).select_related("terms")[:1]
+
+
+def asked(period: Period) -> list[QuerySet]:
+    """What a share asks here, but for what this process knows (`audit.ahead`)."""
+    found = unknown("savings", period.pk, asks=_savings_asked(period))
+    if period.state in FROZEN:
+        found += unknown("final share", period.pk, asks=_final_asked(period))
+    return found
 
 
 def run(
@@ -171,10 +182,10 @@ def _contributions(given: Iterable[Contribution]) -> tuple[parts.Contribution, .
 def savings(period: Period) -> list[Saving]:
     """The year's savings as at a period: `newest` is what each will deliver, None where not said."""
     of = (*agreements.LINES, "finance_saving")
-    return kept_list("savings", period.pk, of=of, find=lambda: _read_savings(period))
+    return kept_list("savings", period.pk, of=of, find=lambda: rows_of(_savings_asked(period)))
 
 
-def _read_savings(period: Period) -> Iterable[Saving]:
+def _savings_asked(period: Period) -> QuerySet[Saving]:
     updates = SavingUpdate.objects.filter(
         saving=OuterRef("pk"), period__year=period.year, period__number__lte=period.number
     )

@@ -46,7 +46,7 @@ class _Seen(NamedTuple):
 
 
 def changes_since(person: Person, moment: datetime, most: int = MOST) -> Changes:
-    """What others did since a moment, the newest first: four queries and the names' own."""
+    """What others did since a moment, the newest first: five queries."""
     newest = Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
     oldest = newest - WINDOW  # ids have no gaps: the chain counts them
     found = visible(person).filter(id__gt=oldest, at__gt=moment).exclude(by=str(person))

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from poolbook.agreements.models import Agreement
+from poolbook.audit.ahead import ask, rows_of, together
 from poolbook.performance.models import (
     Area,
     ChartStep,
@@ -30,11 +33,13 @@ from poolbook.performance.queries.series import (
     aim_of,
     aims_at,
     definitions,
+    definitions_asked,
     meant,
     parts,
     series,
     steps,
     targets,
+    targets_asked,
     value_at,
 )
 from poolbook.rules.measures import quality
@@ -132,23 +137,26 @@ def scorecard(agreement: Agreement, code: str) -> Scorecard | None:
 
 
 def card(found: Scorecard, *, until: date, as_at: datetime | None = None) -> Card:
-    """The card for a month, in a dozen queries however many measures it has."""
+    """The card for a month, in six queries however many measures it has."""
     return many([found], until=until, as_at=as_at)[0]
 
 
 def many(found: Sequence[Scorecard], *, until: date, as_at: datetime | None = None) -> list[Card]:
-    """Several cards for a month, in the queries of one."""
-    sections = list(Section.objects.filter(scorecard__in=found).order_by("place"))
-    entries = list(
-        Entry.objects.filter(section__in=sections)
-        .select_related("measure", "measure__partner", "area", "section")
-        .order_by("section__place", "place")
-    )
-    reading = _Reading(found, entries, until, as_at)
+    """Several cards for a month, in the queries of one: four."""
+    keys = [each.pk for each in found]
+    sections, entries, near = together(_sections(keys), _entries(keys), _near(found))
+    measures = {entry.measure_id for entry in entries}
+    of_measures = Judgement.objects.filter(measure__in=sorted(measures))
+    of_sections = Judgement.objects.filter(section__in=[section.pk for section in sections])
+    ask(
+        definitions_asked(measures, as_at), targets_asked(measures),
+        _judged(of_measures, until), _judged(of_sections, until),
+    )  # fmt: skip
+    reading = _Reading(found, entries, near, until, as_at)
+    judged = _of_sections(sections, until, as_at)
     rows: dict[int, list[Row]] = {section.pk: [] for section in sections}
     for entry in entries:
         rows[entry.section_id].append(reading.row(entry))
-    judged = _of_sections(sections, until, as_at)
     return [
         Card(
             each,
@@ -170,6 +178,7 @@ class _Reading:
         self,
         found: Sequence[Scorecard],
         entries: Sequence[Entry],
+        near: Sequence[Neighbour],
         until: date,
         as_at: datetime | None,
     ) -> None:
@@ -178,7 +187,7 @@ class _Reading:
         measures = {entry.measure_id for entry in entries}
         self.definitions = definitions(measures, as_at)
         self.targets: Targets = targets(measures, as_at)
-        self.neighbours = _neighbours(found)
+        self.neighbours = _neighbours(found, near)
         own, beside = set(), set()
         for entry in entries:
             card = self._card(entry)
@@ -299,26 +308,46 @@ class _Reading:
         return [(area, value) for area, value in found if value is not None]
 
 
-def _neighbours(found: Sequence[Scorecard]) -> dict[int, list[Area]]:
+def _sections(cards: Sequence[int]) -> QuerySet[Section]:
+    return Section.objects.filter(scorecard__in=cards).order_by("place")
+
+
+def _entries(cards: Sequence[int]) -> QuerySet[Entry]:
+    found = Entry.objects.filter(section__scorecard__in=cards)
+    found = found.select_related("measure", "measure__partner", "area", "section")
+    return found.order_by("section__place", "place")
+
+
+def _near(found: Sequence[Scorecard]) -> QuerySet[Neighbour]:
+    """The neighbours of the cards' areas, by the models that the cards name."""
+    models = sorted({each.neighbours for each in found if each.neighbours})
+    rows = Neighbour.objects.filter(
+        agreement__in={each.agreement_id for each in found}, model__in=models,
+        area__in={each.area_id for each in found},
+    )  # fmt: skip
+    return rows.select_related("neighbour").order_by("position")
+
+
+def _neighbours(found: Sequence[Scorecard], near: Sequence[Neighbour]) -> dict[int, list[Area]]:
     """The neighbours that each card ranks among, the likest first, by the card's key."""
     wanted = {(each.agreement_id, each.neighbours, each.area_id) for each in found}
     known: dict[tuple[int, str, int], list[Area]] = {key: [] for key in wanted}
-    if any(model for _, model, _ in wanted):
-        rows = Neighbour.objects.filter(
-            agreement__in={a for a, _, _ in wanted}, model__in={m for _, m, _ in wanted if m},
-            area__in={a for _, _, a in wanted},
-        )  # fmt: skip
-        for each in rows.select_related("neighbour").order_by("position"):
-            known.get((each.agreement_id, each.model, each.area_id), []).append(each.neighbour)
+    for each in near:
+        known.get((each.agreement_id, each.model, each.area_id), []).append(each.neighbour)
     return {e.pk: known[(e.agreement_id, e.neighbours, e.area_id)] for e in found}
+
+
+def _judged(rows: QuerySet[Judgement], until: date) -> QuerySet[Judgement]:
+    """Those of the rows that judge times up to a day, in their order."""
+    return rows.filter(ends__lte=until).select_related("by").order_by("ends", "id")
 
 
 def _of_measures(
     pairs: set[Pair], until: date, as_at: datetime | None
 ) -> dict[Pair, list[Judgement]]:
-    rows = Judgement.objects.filter(measure__in={m for m, _ in pairs}, ends__lte=until)
+    rows = Judgement.objects.filter(measure__in=sorted({m for m, _ in pairs}))
     found: dict[Pair, list[Judgement]] = {}
-    for each in rows.select_related("by").order_by("ends", "id"):
+    for each in rows_of(_judged(rows, until)):
         if as_at is None or each.at <= as_at:
             found.setdefault((each.measure_id or 0, each.area_id or 0), []).append(each)
     return found
@@ -327,9 +356,9 @@ def _of_measures(
 def _of_sections(
     sections: Sequence[Section], until: date, as_at: datetime | None
 ) -> dict[int, list[Judgement]]:
-    rows = Judgement.objects.filter(section__in=[s.pk for s in sections], ends__lte=until)
+    rows = Judgement.objects.filter(section__in=[section.pk for section in sections])
     found: dict[int, list[Judgement]] = {}
-    for each in rows.select_related("by").order_by("ends", "id"):
+    for each in rows_of(_judged(rows, until)):
         if as_at is None or each.at <= as_at:
             found.setdefault(each.section_id or 0, []).append(each)
     return found

@@ -10,8 +10,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from poolbook.audit.ahead import rows_of
 from poolbook.performance.models import ChartStep, Definition, Target
 from poolbook.rules.measures.kinds import VALUE
 from poolbook.rules.measures.periods import Time
@@ -93,13 +94,18 @@ def definitions(
 
     The first is always there: a card read for a moment before it has its name, and no value.
     """
-    rows = Definition.objects.filter(measure__in=list(measures)).order_by("measure", "version")
-    if as_at:
-        rows = rows.filter(Q(at__lte=as_at) | Q(version=1))
     found: dict[int, list[Definition]] = defaultdict(list)
-    for each in rows:
+    for each in rows_of(definitions_asked(measures, as_at)):
         found[each.measure_id].append(each)
     return found
+
+
+def definitions_asked(
+    measures: Iterable[int], as_at: datetime | None = None
+) -> QuerySet[Definition]:
+    """What `definitions` asks of the database (`audit.ahead`)."""
+    rows = Definition.objects.filter(measure__in=sorted(measures)).order_by("measure", "version")
+    return rows.filter(Q(at__lte=as_at) | Q(version=1)) if as_at else rows
 
 
 def meant(versions: Sequence[Definition], day: date) -> Definition:
@@ -144,15 +150,20 @@ class Targets:
 
 def targets(measures: Iterable[int], as_at: datetime | None = None) -> Targets:
     """All targets of measures that were not withdrawn at a moment. One query."""
-    rows = Target.objects.filter(measure__in=list(measures)).select_related("comparator")
     found: dict[int, list[Target]] = defaultdict(list)
-    for each in rows.order_by("measure", "starts", "id"):
+    for each in rows_of(targets_asked(measures)):
         if as_at and each.at > as_at:
             continue
         if each.withdrawn_at and (as_at is None or each.withdrawn_at <= as_at):
             continue
         found[each.measure_id].append(each)
     return Targets(found)
+
+
+def targets_asked(measures: Iterable[int]) -> QuerySet[Target]:
+    """What `targets` asks of the database (`audit.ahead`)."""
+    rows = Target.objects.filter(measure__in=sorted(measures)).select_related("comparator")
+    return rows.order_by("measure", "starts", "id")
 
 
 def aim_of(target: Target | None, theirs: Decimal | None = None) -> Aim | None:
@@ -206,14 +217,16 @@ def aims_at(
 
 def steps(pairs: Iterable[Pair], as_at: datetime | None = None) -> dict[Pair, list[ChartStep]]:
     """The steps put by hand on the charts of series, as known at a moment."""
-    wanted = set(pairs)
-    rows = ChartStep.objects.filter(
-        measure__in={m for m, _ in wanted}, area__in={a for _, a in wanted}
-    ).order_by("day", "id")
     found: dict[Pair, list[ChartStep]] = defaultdict(list)
-    for each in rows:
+    for each in rows_of(steps_asked(set(pairs))):
         gone = each.withdrawn_at and (as_at is None or each.withdrawn_at <= as_at)
         if gone or (as_at and each.at > as_at):
             continue
         found[(each.measure_id, each.area_id)].append(each)
     return found
+
+
+def steps_asked(pairs: set[Pair]) -> QuerySet[ChartStep]:
+    """What `steps` asks of the database (`audit.ahead`)."""
+    measures, areas = sorted({m for m, _ in pairs}), sorted({a for _, a in pairs})
+    return ChartStep.objects.filter(measure__in=measures, area__in=areas).order_by("day", "id")

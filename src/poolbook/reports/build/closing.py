@@ -1,8 +1,9 @@
 """Cash between the partners, reserves, and at the year's end the memorandum account."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models import Sum as Total
 
+from poolbook.audit.ahead import rows_of
 from poolbook.finance.models import (
     Instalments,
     Invoice,
@@ -17,6 +18,8 @@ from poolbook.reports.model import Cell, Column, Row, Sum, Table
 from poolbook.reports.rounding import with_rounding_notes
 from poolbook.rules import instalments
 
+LAST_MONTH = 12  # from then on there is a memorandum account
+
 
 def _up_to(facts: Facts, prefix: str = "") -> Q:
     period = facts.period
@@ -26,15 +29,45 @@ def _up_to(facts: Facts, prefix: str = "") -> Q:
     return same | Q(**{f"{prefix}period__year__lt": period.year})
 
 
-def cash(facts: Facts) -> Table:
-    """Each partner's contribution of the year: due by now, invoiced, paid, outstanding (all pools)."""
+def asked(facts: Facts) -> list[QuerySet]:
+    """What is asked here of the database (`audit.ahead`)."""
+    found = [*_cash_asked(facts), *_reserves_asked(facts)]
+    return [*found, _earlier_asked(facts)] if facts.period.number >= LAST_MONTH else found
+
+
+def _cash_asked(facts: Facts) -> tuple[QuerySet, QuerySet, QuerySet]:
+    """The year's instalments; what was invoiced and paid by now, by partner."""
     agreement, year = facts.period.agreement, facts.period.year
     of_year = Q(period__year=year, period__number__lte=facts.period.number)
-    patterns = {i.partner_id: i for i in Instalments.objects.filter(agreement=agreement, year=year)}
-    asked = Invoice.objects.filter(of_year, agreement=agreement).order_by()
-    received = Payment.objects.filter(of_year, invoice__in=asked).order_by()
-    by_payer = dict(asked.values_list("payer").annotate(total=Total("pence")))
-    by_partner = dict(received.values_list("invoice__payer").annotate(total=Total("pence")))
+    invoices = Invoice.objects.filter(of_year, agreement=agreement).order_by()
+    payments = Payment.objects.filter(of_year, invoice__in=invoices).order_by()
+    return (
+        Instalments.objects.filter(agreement=agreement, year=year),
+        invoices.values_list("payer").annotate(total=Total("pence")),
+        payments.values_list("invoice__payer").annotate(total=Total("pence")),
+    )
+
+
+def _reserves_asked(facts: Facts) -> tuple[QuerySet, QuerySet]:
+    agreement = facts.period.agreement
+    moved = ReserveMovement.objects.filter(
+        _up_to(facts), reserve__agreement=agreement, at__lte=facts.as_at
+    )
+    held = Reserve.objects.filter(agreement=agreement).order_by("code")
+    return moved.values_list("reserve", "pence"), held
+
+
+def _earlier_asked(facts: Facts) -> QuerySet:
+    """What each line of the pool came to in the year before."""
+    found = Outturn.objects.filter(line__pool=facts.pool, year=facts.period.year - 1)
+    return found.values_list("pence", flat=True)
+
+
+def cash(facts: Facts) -> Table:
+    """Each partner's contribution of the year: due by now, invoiced, paid, outstanding (all pools)."""
+    plans, invoices, payments = map(rows_of, _cash_asked(facts))
+    patterns = {plan.partner_id: plan for plan in plans}
+    by_payer, by_partner = dict(invoices), dict(payments)
     rows = []
     for partner in facts.partners:
         net = sum(item.pence for item in facts.given if item.partner_id == partner.pk)
@@ -82,12 +115,10 @@ def reserves(facts: Facts) -> Table | None:
     """Each reserve with its purpose: brought forward, in, out, balance. None where there are none."""
     rows = []
     moved: dict[int, list[int]] = {}
-    found = ReserveMovement.objects.filter(
-        _up_to(facts), reserve__agreement=facts.period.agreement, at__lte=facts.as_at
-    )
-    for key, pence in found.values_list("reserve", "pence"):
+    movements, held = map(rows_of, _reserves_asked(facts))
+    for key, pence in movements:
         moved.setdefault(key, []).append(pence)
-    for reserve in Reserve.objects.filter(agreement=facts.period.agreement).order_by("code"):
+    for reserve in held:
         amounts = moved.get(reserve.pk, [])
         into, out = sum(p for p in amounts if p > 0), sum(p for p in amounts if p < 0)
         rows.append(
@@ -135,15 +166,15 @@ def memorandum(facts: Facts) -> Table | None:
     Expenditure is what was posted; the net is shared as the terms say, so that what no partner
     bears is the balance carried forward. None before period 12.
     """
-    if facts.period.number < 12:
+    if facts.period.number < LAST_MONTH:
         return None
-    pool, year = facts.pool, facts.period.year
+    pool = facts.pool
     funding: dict[str, int] = {}
     for item in facts.given:
         if item.pool_id == pool.pk:
             funding[item.partner.code] = funding.get(item.partner.code, 0) + item.pence
     spent = facts.sums(facts.lines).actual or 0
-    earlier = Outturn.objects.filter(line__pool=pool, year=year - 1).aggregate(total=Total("pence"))
+    earlier = sum(rows_of(_earlier_asked(facts))) or None
     net = spent - sum(funding.values())
     chosen = {item.line.risk_group.code for item in facts.figures if item.line.risk_group}
     groups = [group for group in facts.share.groups if group.id in chosen]
@@ -154,7 +185,7 @@ def memorandum(facts: Facts) -> Table | None:
         _memo(f"funding-{p.code}", f"Funding by {p.name}", -funding.get(p.code, 0), None, missing)
         for p in facts.partners
     ]
-    rows.append(_memo("spent", "Expenditure", spent, earlier["total"], "no data"))
+    rows.append(_memo("spent", "Expenditure", spent, earlier, "no data"))
     keys = tuple(row.key for row in rows)
     rows.append(
         _memo("net", "Net overspend (underspend is negative)", net, None, missing, Sum(keys))

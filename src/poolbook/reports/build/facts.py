@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
+from django.db.models import QuerySet
+
 from poolbook.agreements import queries as agreements
 from poolbook.agreements.models import (
     BudgetLine,
@@ -14,10 +16,12 @@ from poolbook.agreements.models import (
     Pool,
     TermsVersion,
 )
+from poolbook.audit.ahead import rows_of
 from poolbook.audit.kept import Made, again, kept, made, moment
 from poolbook.finance.models import Note, Period, Saving
 from poolbook.finance.queries import notes, sharing
 from poolbook.finance.queries.figures import Figures, figures
+from poolbook.finance.queries.figures import asked as figures_asked
 from poolbook.finance.queries.periods import before
 from poolbook.partners.models import Partner
 from poolbook.rules.risk_share import Result
@@ -45,6 +49,16 @@ class Facts:
 
     def __init__(self, period: Period, pool: Pool, as_at: datetime) -> None:
         self.period, self.pool, self.as_at = period, pool, as_at
+
+    def asked(self) -> list[QuerySet]:
+        """What the parts ask of the database, but for what this process knows (`audit.ahead`)."""
+        found = [
+            *agreements.asked(self.period.agreement, self.period.year),
+            notes.standing(self.period),
+        ]
+        for period in filter(None, (self.period, self.previous)):
+            found += [*figures_asked(period, self.as_at), *sharing.asked(period)]
+        return found
 
     @cached_property
     def _made(self) -> Made:
@@ -165,7 +179,9 @@ class Facts:
     @cached_property
     def notes(self) -> list[Note]:
         """The period's notes on this pool that stand, in their order."""
-        return [note for note in notes.standing(self.period) if note.pool_id == self.pool.pk]
+        return [
+            note for note in rows_of(notes.standing(self.period)) if note.pool_id == self.pool.pk
+        ]
 
     @cached_property
     def contributions(self) -> ContributionVersion | None:

@@ -1,7 +1,10 @@
 """Contributions and what changed since the first version; the bridges of budget and forecast."""
 
+from django.db.models import QuerySet
+
 from poolbook.agreements import queries as agreements
-from poolbook.agreements.models import Contribution, ContributionVersion
+from poolbook.agreements.models import Contribution
+from poolbook.audit.ahead import rows_of
 from poolbook.finance.models import Budget
 from poolbook.reports.build.facts import Facts
 from poolbook.reports.model import Cell, Column, Row, Sum, Table
@@ -81,9 +84,7 @@ def since_schedule(facts: Facts) -> Table | None:
     newest = facts.contributions
     if newest is None:
         return None
-    first = ContributionVersion.objects.filter(
-        agreement=facts.period.agreement, year=facts.period.year
-    ).earliest("version")
+    first = agreements.contribution_versions(facts.period.agreement, facts.period.year)[-1]
     moved = [c for c in agreements.differences(first, newest) if c.pool == facts.pool.code]
     if not moved:
         return None
@@ -134,18 +135,26 @@ def budget_bridge(facts: Facts) -> Table:
     )
 
 
-def _budget_bridge(facts: Facts) -> Table:
+def asked(facts: Facts) -> list[QuerySet]:
+    """What is asked here of the database (`audit.ahead`)."""
+    return [_steps_asked(facts)]
+
+
+def _steps_asked(facts: Facts) -> QuerySet:
     found = Budget.objects.filter(
         line__pool=facts.pool,
         period__year=facts.period.year,
         period__number__lte=facts.period.number,
         at__lte=facts.as_at,
     )
+    return found.order_by("id").values_list("kind", "reason", "pence", "period__number")
+
+
+def _budget_bridge(facts: Facts) -> Table:
     steps: dict[tuple[str, str], int] = {}
     months: dict[int, int] = {}
     last = 0  # the month of the schedule's last budget
-    columns = ("kind", "reason", "pence", "period__number")
-    for kind, reason, pence, number in found.order_by("id").values_list(*columns):
+    for kind, reason, pence, number in rows_of(_steps_asked(facts)):
         key = (kind, "" if kind == "schedule" else reason)
         steps[key] = steps.get(key, 0) + pence
         months[number] = months.get(number, 0) + pence

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.db.models import QuerySet
+
 from poolbook.agreements.models import BudgetLine, Subset
+from poolbook.audit.ahead import rows_of
 from poolbook.finance.models import Period
 from poolbook.reports.build.facts import Facts, Sums
 from poolbook.reports.model import (
@@ -162,8 +165,12 @@ def _line_notes(facts: Facts, top: BudgetLine) -> tuple[str, ...]:
 
 def subsets(facts: Facts) -> list[Table]:
     """Lines looked at together across client groups; a part of the tables above."""
-    found = Subset.objects.filter(pool=facts.pool).prefetch_related("lines")
-    return [_subset(facts, subset) for subset in found]
+    return [_subset(facts, subset) for subset in rows_of(subsets_asked(facts))]
+
+
+def subsets_asked(facts: Facts) -> QuerySet:
+    """What `subsets` asks of the database (`audit.ahead`)."""
+    return Subset.objects.filter(pool=facts.pool).prefetch_related("lines")
 
 
 def _subset(facts: Facts, subset: Subset) -> Table:

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from poolbook.agreements.models import Pool
 from poolbook.audit import queries as audit
+from poolbook.audit.ahead import ask
 from poolbook.finance.models import Period
 from poolbook.reports.build import closing, funding, lines, outcomes, risk
 from poolbook.reports.build.facts import Facts
@@ -26,6 +29,19 @@ READING = (
 def build(period: Period, pool: Pool, as_at: datetime) -> Report:
     """The report as the book was at a moment; the same moment always gives the same report."""
     facts = Facts(period, pool, as_at)
+    ask(*_asked(facts))
+    return _build(facts)
+
+
+def _asked(facts: Facts) -> list[QuerySet]:
+    """What the sections ask of the database, to be asked together."""
+    own = (lines.subsets_asked(facts), audit.head_asked(facts.as_at))
+    of_pack = packs.asked(facts.period, facts.pool, facts.as_at)
+    return [*facts.asked(), *funding.asked(facts), *closing.asked(facts), *of_pack, *own]
+
+
+def _build(facts: Facts) -> Report:
+    period, pool, as_at = facts.period, facts.pool, facts.as_at
     sections = (
         _commented(chosen, BUILDERS[chosen.key](facts))
         for chosen in packs.contents(period, pool, as_at)

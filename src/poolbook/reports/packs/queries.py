@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from poolbook.agreements.models import Agreement, Pool
-from poolbook.audit.kept import kept, kept_list, moment
+from poolbook.audit.ahead import rows_of
+from poolbook.audit.kept import has, kept_list, moment
 from poolbook.finance.models import Period
 from poolbook.partners.models import Person
 from poolbook.reports.models import PackChoice, PackComment, PackTemplate
@@ -45,7 +45,7 @@ def contents(period: Period, pool: Pool, as_at: datetime | None = None) -> list[
 
 
 def _contents(period: Period, pool: Pool, as_at: datetime | None) -> list[Chosen]:
-    choice = _newest(PackChoice.objects.filter(period=period, pool=pool), as_at)
+    choice = next(iter(rows_of(_choice_asked(period, pool, as_at))), None)
     shown = {each["key"]: each["shown"] for each in choice.sections} if choice else {}
     comments = _comments(period, pool, as_at)
     found = []
@@ -60,19 +60,39 @@ def template(agreement: Agreement, as_at: datetime | None = None) -> PackTemplat
     """The agreement's own Word template at a moment (None: now); None where it has none."""
     every = PackTemplate.objects.filter(agreement=agreement)
     as_at = moment(as_at)
-    found = (
-        _newest(every, as_at)
-        if as_at
-        else kept("template", agreement.pk, of=("reports_",), make=lambda: _newest(every, None))
-    )
-    return found if found and found.content else None
+    if as_at:
+        found = list(_newest(every, as_at))
+    else:
+        newest = _newest(every, None)
+        found = kept_list("template", agreement.pk, of=("reports_",), find=lambda: newest)
+    return found[0] if found and found[0].content else None
 
 
 def _comments(period: Period, pool: Pool, as_at: datetime | None) -> dict[str, PackComment]:
     """The newest comment of each section."""
-    found = PackComment.objects.filter(period=period, pool=pool, at__lte=as_at or timezone.now())
-    return {each.section: each for each in found.select_related("by").order_by("at", "id")}
+    return {each.section: each for each in rows_of(_comments_asked(period, pool, as_at))}
 
 
-def _newest(rows: QuerySet, as_at: datetime | None):  # type: ignore[no-untyped-def]
-    return rows.filter(at__lte=as_at or timezone.now()).order_by("-at", "-id").first()
+def asked(period: Period, pool: Pool, as_at: datetime | None = None) -> list[QuerySet]:
+    """What `contents` asks here, but for what this process knows (`audit.ahead`)."""
+    as_at = moment(as_at)
+    if as_at is None and has("contents of a pack", period.pk, pool.pk):
+        return []
+    return [_choice_asked(period, pool, as_at), _comments_asked(period, pool, as_at)]
+
+
+def _choice_asked(period: Period, pool: Pool, as_at: datetime | None) -> QuerySet[PackChoice]:
+    return _newest(PackChoice.objects.filter(period=period, pool=pool), as_at)
+
+
+def _comments_asked(period: Period, pool: Pool, as_at: datetime | None) -> QuerySet[PackComment]:
+    found = PackComment.objects.filter(period=period, pool=pool)
+    return _until(found, as_at).select_related("by").order_by("at", "id")
+
+
+def _until(rows: QuerySet, as_at: datetime | None) -> QuerySet:
+    return rows.filter(at__lte=as_at) if as_at else rows
+
+
+def _newest(rows: QuerySet, as_at: datetime | None) -> QuerySet:
+    return _until(rows, as_at).order_by("-at", "-id")[:1]
