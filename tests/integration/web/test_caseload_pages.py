@@ -86,3 +86,21 @@ def test_files_hold_the_numbers_as_published_whoever_asks(
     mine = enter(book.analyst).get(here(book), asked).content
     assert mine == enter(book.leads[0]).get(here(book), asked).content
     assert b"SEN - Residential Care,*,*" in mine.replace(b"\r", b"")
+
+
+def test_ages_say_how_far_age_explains_cost(book: Book, county: CaseArea, enter: In) -> None:
+    exact = enter(book.analyst).get(here(book, "ages/")).content.decode()
+    assert "Age explains " in exact and "Five years older goes with" in exact
+    assert "Over £2,500 a week" in exact and "Cost over a life of services" in exact
+    others = enter(book.leads[0]).get(here(book, "ages/")).content.decode()
+    assert "Numbers as published" in others and "Age explains " in others
+
+
+def test_of_one_client_group_no_high_cost_is_published(
+    book: Book, county: CaseArea, enter: In
+) -> None:
+    asked = {"group": "2"}
+    exact = enter(book.analyst).get(here(book, "ages/"), asked).content.decode()
+    assert "Over £2,500 a week" in exact
+    others = enter(book.leads[0]).get(here(book, "ages/"), asked).content.decode()
+    assert "Over £2,500 a week" not in others and "all client groups together only" in others

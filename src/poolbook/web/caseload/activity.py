@@ -13,7 +13,7 @@ from poolbook.rules.caseload.facts import COUNTY, EVERYBODY, FUNDER, SERVICE
 from poolbook.rules.money import show_whole
 from poolbook.web.caseload.asked import Asked
 from poolbook.web.caseload.gathered import Gathered, gathered
-from poolbook.web.caseload.page import NOTES, asking, frame
+from poolbook.web.caseload.page import NOTES, asking, frame, named
 from poolbook.web.frame.access import page
 from poolbook.web.frame.charts import drawn
 from poolbook.web.frame.tables import exported
@@ -26,7 +26,7 @@ def activity(request: HttpRequest, asked: Asked) -> HttpResponse:
     found = gathered(asked)
     if request.GET.get("as"):
         files = _tables(asked, found, found.published, False)
-        return exported(request, files, _name(asked, "activity")) or HttpResponse(status=404)
+        return exported(request, files, named(asked, "activity")) or HttpResponse(status=404)
     people, cost = tables.pictures(found.numbers, asked.days)
     context = frame(request, asked) | {
         "tables": _tables(asked, found, found.numbers, asked.exact),
@@ -67,7 +67,3 @@ def _said(numbers: Numbers, at: int) -> dict[str, str]:
         "people": f"{people.value:,}" if isinstance(people.value, int) else people.missing,
         "mean": show_whole(mean.value) if isinstance(mean.value, int) else mean.missing,
     }
-
-
-def _name(asked: Asked, what: str) -> str:
-    return f"caseload_{what}_{asked.period.month.year.start}_P{asked.period.number}"

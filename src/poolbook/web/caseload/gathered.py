@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from poolbook.audit.kept import kept
 from poolbook.caseload import queries
 from poolbook.caseload.models import CaseArea
+from poolbook.reports.build.caseload import high
 from poolbook.reports.build.caseload.numbers import Exact, Numbers
 from poolbook.reports.build.caseload.protected import Day, Published, publish
 from poolbook.rules.caseload.codes import GROUPS, day_number
@@ -13,6 +14,7 @@ from poolbook.rules.caseload.facts import Facts, Question
 from poolbook.web.caseload.asked import Asked
 
 MADE_OF = ("caseload_",)
+HIGH = Question().high  # weekly pence above which a cost is high
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,18 @@ def _published(
     shared = tuple({"date": str(day), "known": answer.known} for day in asked.days)
     days: list[Day] = [publish(facts, at, named) for at, named in enumerate(shared)]
     return Published(tuple(days), shared), answer.facts
+
+
+def high_of(asked: Asked, found: Gathered, exact: bool) -> high.High:
+    """People above the threshold on the last day; as published of all areas and client groups."""
+    at = len(asked.days) - 1
+    if exact:
+        return high.exact(found.facts, at, HIGH)
+    day, shared = found.published.days[at], found.published.shared[at]
+    return kept(
+        "caseload high costs as published", asked.period.pk, asked.known, of=MADE_OF,
+        make=lambda: high.published(found.everybody, at, shared, day, HIGH),
+    )  # fmt: skip
 
 
 def today(asked: Asked) -> int:

@@ -79,3 +79,8 @@ def frame(request: HttpRequest, asked: Asked) -> dict[str, Any]:
         "as_published": request.path + asked.query(shown=PUBLISHED, area=""),
         "as_exact": request.path + asked.query(shown=""),
     }
+
+
+def named(asked: Asked, what: str) -> str:
+    """The name of a page's file, without its ending."""
+    return f"caseload_{what}_{asked.period.month.year.start}_P{asked.period.number}"

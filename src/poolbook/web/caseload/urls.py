@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from poolbook.web.caseload import activity, loads
+from poolbook.web.caseload import activity, ages, loads
 from poolbook.web.frame.places import PERIOD
 
 HERE = f"caseload/{PERIOD}"
 urlpatterns = [
     path(HERE, activity.activity, name="caseload"),
+    path(f"{HERE}ages/", ages.ages, name="caseload-ages"),
     # forecast/, bridge/, ledger/ and demand/ stand here, named caseload-forecast and so on.
     path(f"{HERE}loads/", loads.loads, name="caseload-loads"),
 ]
