@@ -104,3 +104,14 @@ def test_of_one_client_group_no_high_cost_is_published(
     assert "Over £2,500 a week" in exact
     others = enter(book.leads[0]).get(here(book, "ages/"), asked).content.decode()
     assert "Over £2,500 a week" not in others and "all client groups together only" in others
+
+
+def test_providers_are_named_to_who_may_see_people_only(
+    book: Book, county: CaseArea, enter: In
+) -> None:
+    exact = enter(book.analyst).get(here(book, "market/")).content.decode()
+    assert "The largest providers" in exact and "Out of county, like for like" in exact
+    others = enter(book.leads[0]).get(here(book, "market/")).content.decode()
+    assert "The largest providers" not in others and "High costs by setting and funder" in others
+    asked = {"table": "largest", "as": "csv"}
+    assert enter(book.analyst).get(here(book, "market/"), asked).status_code == 404

@@ -18,12 +18,14 @@ from poolbook.web.frame.access import page
 from poolbook.web.frame.charts import drawn
 from poolbook.web.frame.tables import exported
 
+SHOWN = (0, -2, -1)  # snapshots: 1 April, the last month's end, and now
+
 
 @page()
 @asking
 def activity(request: HttpRequest, asked: Asked) -> HttpResponse:
     """People and weekly cost by service, setting, funder and county."""
-    found = gathered(asked)
+    found = gathered(asked, SHOWN)
     if request.GET.get("as"):
         files = _tables(asked, found, found.published, False)
         return exported(request, files, named(asked, "activity")) or HttpResponse(status=404)
@@ -55,7 +57,7 @@ def _tables(asked: Asked, found: Gathered, numbers: Numbers, exact: bool) -> lis
 
 def _changed(asked: Asked, found: Gathered) -> dict[str, str]:
     """The people of the last day as known at the other moment, beside now."""
-    other = gathered(replace(asked, known=asked.against))
+    other = gathered(replace(asked, known=asked.against), (-1,))
     at = len(asked.days) - 1
     return {"before": _said(other.numbers, at)["people"], "now": _said(found.numbers, at)["people"],
             "mean_before": _said(other.numbers, at)["mean"], "mean": _said(found.numbers, at)["mean"]}  # fmt: skip

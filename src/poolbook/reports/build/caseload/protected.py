@@ -50,9 +50,9 @@ class Day:
 
 @dataclass(frozen=True)
 class Published:
-    """The numbers of one client group (0: everybody) as published, day by day."""
+    """The numbers of one client group (0: everybody) as published, of the days that a page shows."""
 
-    days: tuple[Day, ...]
+    days: Mapping[int, Day]
     shared: tuple[Mapping[str, str], ...]
     group: int = 0
 
@@ -72,7 +72,7 @@ class Published:
     def values(self, cut: int) -> list[int]:
         """The values of a cut that anybody has."""
         name, names = CUTS[cut]
-        had = {dict(cell).get(name) for day in self.days for cell in day.counts.cells}
+        had = {dict(cell).get(name) for day in self.days.values() for cell in day.counts.cells}
         return [value for value, said in names.items() if said in had]
 
     def _average(self, known: Mapping[Key, int], day: int, cut: int, value: int) -> Number:
