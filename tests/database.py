@@ -6,12 +6,14 @@ any conftest. Workers of pytest-xdist find DATABASE_URL in the environment they 
 
 import contextlib
 import os
+import tempfile
 from collections.abc import Generator
 
 import pytest
 
 from poolbook.config import database
 
+CASELOAD = "POOLBOOK_CASELOAD_FOLDER"
 _server = contextlib.ExitStack()
 
 
@@ -21,6 +23,10 @@ def pytest_load_initial_conftests() -> Generator[None, object, object]:
     if not os.environ.get(database.URL):
         os.environ[database.URL] = _server.enter_context(database.throwaway())
         _server.callback(os.environ.pop, database.URL, None)
+    if not os.environ.get(CASELOAD):  # the demonstration's packages, not among somebody's own
+        folder = tempfile.TemporaryDirectory(prefix="poolbook-caseload-")
+        os.environ[CASELOAD] = _server.enter_context(folder)
+        _server.callback(os.environ.pop, CASELOAD, None)
     return (yield)
 
 

@@ -1,19 +1,23 @@
-"""`poolbook caseload`: packages of care taken in from an extract, made up, and the lake's files checked."""
+"""`poolbook caseload`: packages taken in from an extract, made up, put on lines; the files checked."""
 
 import argparse
 import hashlib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from poolbook.cli import book, output
+
+PROVIDERS = 39  # of the made-up county, by their number; 0 is none
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, and with which area."""
     parser.add_argument(
         "do",
-        choices=("import", "make-up", "verify"),
-        help="import an extract; make-up: load a county in which nobody is real; verify the files",
+        choices=("import", "make-up", "lines", "verify"),
+        help="import an extract; make-up: load a county in which nobody is real; lines: say which "
+        "budget lines packages belong to; verify the files",
     )
     parser.add_argument(
         "file", nargs="?", type=Path, help="CSV, XLSX, XLS or ODS with named columns"
@@ -24,6 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--whole", action="store_true", help="the extract holds all packages: others have ended"
     )
+    parser.add_argument(
+        "--as-at",
+        type=date.fromisoformat,
+        help="make-up: as an extract of that day would have had it, such as 2020-10-07",
+    )
     parser.add_argument("--json", action="store_true", help="as JSON")
     book.add_person(parser)
 
@@ -33,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
     book.open_book()
     if args.do == "verify":
         return _verify(args)
+    if args.do == "lines":
+        return _lines(args)
     if not args.area:
         raise output.Refused("say which area the packages are of: --area CODE", code=2)
     if args.do == "import" and not args.file:
@@ -54,6 +65,22 @@ def _verify(args: argparse.Namespace) -> int:
         if not found:
             output.line("Every file of the caseload is as written.")
     return 1 if found else 0
+
+
+def _lines(args: argparse.Namespace) -> int:
+    from poolbook.caseload import lines
+    from poolbook.intake.small import package_lines
+
+    if not args.file:
+        raise output.Refused("give a file: client group, service, funder, line", code=2)
+    agreement = _agreement(args)
+    rules = package_lines(args.file, agreement)
+    kept = lines.keep(by=book.person(args), agreement=agreement, rules=rules)
+    if args.json:
+        output.as_json({"kept": kept, "known": len(rules) - kept})
+    else:
+        output.line(f"{kept:,} rules are new, {len(rules) - kept:,} were known.")
+    return 0
 
 
 def _import(args: argparse.Namespace, person: Any) -> Any:
@@ -91,8 +118,13 @@ def _import(args: argparse.Namespace, person: Any) -> Any:
 
 def _make_up(args: argparse.Namespace, person: Any) -> Any:
     from poolbook.caseload import actions
-    from poolbook.caseload.generator import county
+    from poolbook.caseload.generator import as_at, county
+    from poolbook.rules.caseload.codes import day_number
 
+    table, name = county(), "made-up county"
+    if args.as_at:
+        table = as_at(table, day_number(args.as_at))
+        name = f"made-up county as at {args.as_at:%-d %B %Y}"
     agreement = _agreement(args)
     area = actions.keep_area(
         by=person,
@@ -101,8 +133,9 @@ def _make_up(args: argparse.Namespace, person: Any) -> Any:
         name=args.name or _known(agreement, args),
         synthetic=True,
     )
+    names = tuple(f"Provider {number} (made up)" for number in range(1, PROVIDERS + 1))
     return actions.take_in(
-        by=person, area=area, table=county(), whole=True, file_name="made-up county"
+        by=person, area=area, table=table, providers=names, whole=True, file_name=name
     )
 
 

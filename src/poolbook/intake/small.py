@@ -13,7 +13,8 @@ from poolbook.finance.models.forecast import NOTE_KINDS
 from poolbook.intake.setup import tables
 from poolbook.intake.setup.tables import known
 from poolbook.intake.tables import Line, read_table
-from poolbook.rules.forecasting import METHODS
+from poolbook.rules.caseload.codes import FUNDERS, GROUPS, SERVICES
+from poolbook.rules.forecasting import TYPED
 from poolbook.rules.refusal import Refusal
 
 
@@ -52,7 +53,7 @@ def forecast_entries(path: Path, period: Period) -> list[Entry]:
     entries, seen = [], set()
     for row in rows:
         line = _leaf(row, lines, period.agreement)
-        method = row.choice("method", tuple(METHODS))
+        method = row.choice("method", tuple(TYPED))
         pence = row.pence("amount", required=method == "manual")
         if method != "manual" and pence is not None:
             row.fault(
@@ -113,6 +114,24 @@ def contributions(path: Path, agreement: Agreement) -> tuple[list[Given], list[P
         {group.code: group for group in agreement.risk_groups.all()},
     )
     _refuse(path, faults, "no version was added")
+    return found
+
+
+def package_lines(path: Path, agreement: Agreement) -> list[tuple[int, int, int, BudgetLine]]:
+    """Which line packages belong to: client group, service and funder (empty: any), line."""
+    faults: list[str] = []
+    lines = {line.code: line for line in BudgetLine.objects.filter(pool__agreement=agreement)}
+    groups = {name: code for code, name in GROUPS.items()}
+    services = {each.name: code for code, each in SERVICES.items()}
+    funders = {name: code for code, name in FUNDERS.items()}
+    found = []
+    for row in read_table(path, ("client group", "line"), ("service", "funder"), faults):
+        group, line = known(row, "client group", groups), known(row, "line", lines)
+        service = known(row, "service", services, required=False)
+        funder = known(row, "funder", funders, required=False)
+        if group and line:
+            found.append((group, service or 0, funder or 0, line))
+    _refuse(path, faults, "no packages were put on lines")
     return found
 
 

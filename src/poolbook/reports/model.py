@@ -11,7 +11,7 @@ from typing import Literal
 
 from poolbook.rules import money
 
-ColumnKind = Literal["text", "money", "percent", "share"]
+ColumnKind = Literal["text", "money", "percent", "share", "tenths", "count", "pounds"]
 RowKind = Literal["heading", "line", "subtotal", "total"]
 
 
@@ -60,6 +60,8 @@ class Cell:
 @dataclass(frozen=True)
 class Column:
     """A column. `money` is pence shown as £000; `percent` a fraction shown as whole %; `share` with two places.
+
+    `tenths` is a change, a fraction shown as % with its sign and one place. `count` is a whole number; `pounds` is pence shown as whole pounds, such as a cost a week.
 
     `over` marks a variation from budget, positive is overspend: every format then says so in words.
     """
@@ -142,4 +144,11 @@ def shown(cell: Cell, column: Column) -> str:
         return cell.value
     if column.kind == "money":
         return money.show_thousands(int(cell.value))
+    if column.kind == "pounds":
+        return money.show_whole(int(cell.value))
+    if column.kind == "count":
+        return money.signed(f"{abs(int(cell.value)):,}", cell.value < 0)
+    if column.kind == "tenths":
+        said = money.show_percent(Fraction(cell.value), 1)
+        return f"+{said}" if cell.value > 0 else said
     return money.show_percent(Fraction(cell.value), 2 if column.kind == "share" else 0)

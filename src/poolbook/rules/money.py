@@ -97,6 +97,12 @@ def show_pounds(amount: int) -> str:
     return signed(f"£{whole:,}" + (f".{part:02d}" if part else ""), amount < 0)
 
 
+def show_whole(amount: int) -> str:
+    """Whole pounds, half-up, for a cost a week: `£1,015`, `−£83`."""
+    shown = round_half_up(Fraction(amount, 100))
+    return signed(f"£{abs(shown):,}", shown < 0)
+
+
 def show_short(amount: int) -> str:
     """Pounds as people say them: `£200k`, `£1.2m`; falls back to `£1,234.56` when that is exact."""
     size = abs(amount)

@@ -11,6 +11,7 @@ KINDS = (
     "notes",
     "bridges",
     "pack",
+    "caseload",
     "scorecard",
     "feeds",  # before measures: its word is no reference of one
     "measures",

@@ -1,16 +1,18 @@
 """Grouped bars lying along one axis of pounds: budget and forecast by line, or shares by partner."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from poolbook.reports.charts import WIDTHS, Layout, axis, colours
 from poolbook.reports.charts.axis import Axis
 from poolbook.reports.charts.frame import LINE, SIZE, SMALL, Svg
 from poolbook.reports.charts.text import plain, width, wrap
-from poolbook.reports.model import Cell, Column, Row, Table
+from poolbook.reports.model import Cell, Column, ColumnKind, Row, Table
 from poolbook.rules import money
 
 BAR, BETWEEN, EDGE = 14, 3, 8
 MISSING = "no data"
+KINDS: dict[str, ColumnKind] = {"short": "money", "pounds": "pounds", "count": "count"}
 
 
 @dataclass(frozen=True)
@@ -25,19 +27,23 @@ class Group:
 class Bars:
     """Groups of bars; `series` names the bars of every group, in order.
 
-    With `over`, amounts are variations and are said as over or under.
+    With `over`, amounts are variations and are said as over or under. `unit` is how they are said:
+    `short` pounds, whole `pounds`, or a `count`.
     """
 
     title: str
     series: tuple[str, ...]
     groups: tuple[Group, ...]
     over: bool = False
+    unit: Literal["short", "pounds", "count"] = "short"
 
 
 def said(chart: Bars, value: int | None) -> str:
     """An amount as its label says it."""
     if value is None:
         return MISSING
+    if chart.unit != "short":
+        return money.show_whole(value) if chart.unit == "pounds" else f"{value:,}"
     return axis.over(value) if chart.over else axis.short(value)
 
 
@@ -59,12 +65,14 @@ def describe(chart: Bars) -> str:
 def data_table(chart: Bars) -> Table:
     """A row a group, a column a series."""
     columns = tuple(
-        Column(f"series-{at}", name, over=chart.over) for at, name in enumerate(chart.series, 1)
+        Column(f"series-{at}", name, KINDS[chart.unit], over=chart.over)
+        for at, name in enumerate(chart.series, 1)
     )
     rows = tuple(
         Row(f"group-{at}", group.label, _cells(group)) for at, group in enumerate(chart.groups, 1)
     )
-    return Table("bars", chart.title, chart.title, columns, rows)
+    unit = "£000" if chart.unit == "short" else ""
+    return Table("bars", chart.title, chart.title, columns, rows, unit=unit)
 
 
 def _cells(group: Group) -> dict[str, Cell]:
@@ -89,7 +97,7 @@ def draw(chart: Bars, ident: str, layout: Layout = "wide") -> str:
     scale = axis.tight(low, high, left, right, svg.width)
     top = _key(svg, chart)
     places = _places(chart, room, stacked, top)
-    _ground(svg, scale, top - 4, places[-1])
+    _ground(svg, chart, scale, top - 4, places[-1])
     for group, y in zip(chart.groups, places, strict=False):
         _group(svg, chart, group, scale, room, y, stacked)
     height = places[-1] + LINE + 10
@@ -97,6 +105,10 @@ def draw(chart: Bars, ident: str, layout: Layout = "wide") -> str:
         height += LINE
         svg.within((left + right) / 2, height - EDGE, f"Over budget; {money.MINUS} is under")
     return svg.done(height)
+
+
+def _exact(chart: Bars, value: int) -> str:
+    return f"{value:,}" if chart.unit == "count" else money.show_pounds(value)
 
 
 def _key(svg: Svg, chart: Bars) -> float:
@@ -127,11 +139,12 @@ def _places(chart: Bars, room: float, stacked: bool, top: float) -> list[float]:
     return places
 
 
-def _ground(svg: Svg, scale: Axis, top: float, bottom: float) -> None:
+def _ground(svg: Svg, chart: Bars, scale: Axis, top: float, bottom: float) -> None:
     for tick in scale.ticks:
         x = scale.at(tick)
         svg.line(x, top, x, bottom, stroke=colours.INK if tick == 0 else colours.GRID)
-        svg.within(x, bottom + LINE, money.show_short(tick))
+        word = f"{tick:,}" if chart.unit == "count" else money.show_short(tick)
+        svg.within(x, bottom + LINE, word)
 
 
 def _group(
@@ -147,7 +160,7 @@ def _group(
         place = top + at * (BAR + BETWEEN)
         words = said(chart, value)
         if value is not None:
-            exact = f"{group.label}, {chart.series[at]}: {money.show_pounds(value)}"
+            exact = f"{group.label}, {chart.series[at]}: {_exact(chart, value)}"
             svg.open(exact, data_series=str(at), data_value=str(value))
             begin, finish = sorted((scale.at(0), scale.at(value)))
             fill = svg.filling(colours.hatch(at), colours.series(at))

@@ -83,8 +83,10 @@ def _figures(section: Section, table: Table) -> Iterator[dict[str, str]]:
                 "missing": words.clean(cell.missing) if cell.value is None else "",
                 "ref": words.clean(cell.ref),
             }
-            if words.is_figure(cell) and column.kind == "money":
+            if words.is_figure(cell) and column.kind in ("money", "pounds"):
                 record |= {"unit": "£", "value": str(money.pounds(int(cell.value)))}
+            elif words.is_figure(cell) and column.kind == "count":
+                record |= {"unit": "number", "value": str(cell.value)}
             elif words.is_figure(cell):
                 record |= {"unit": "ratio", **_ratio(Fraction(cell.value))}
             yield record

@@ -79,9 +79,11 @@ def _cell(cell: Cell, printed: str, column: Column) -> dict[str, Any]:
         data["type"] = "missing"
     elif isinstance(cell.value, str):
         data["type"] = "text"
-    elif column.kind == "money":
+    elif column.kind in ("money", "pounds"):
         pence = int(cell.value)
         data |= {"type": "money", "pence": pence, "pounds": str(money.pounds(pence))}
+    elif column.kind == "count":
+        data |= {"type": "count", "count": int(cell.value)}
     else:
         data |= {"type": "ratio", "ratio": _exact(Fraction(cell.value))}
     if cell.ref:

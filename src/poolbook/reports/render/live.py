@@ -14,6 +14,7 @@ from poolbook.reports.model import Cell, Difference, Ratio, Sum, Table
 from poolbook.reports.render import words
 
 Place = tuple[str, str]  # row key, column key
+MONEY = ("money", "pounds")  # kinds of columns whose cells are pence
 
 
 class Live:
@@ -116,12 +117,12 @@ class Live:
         """The formula, rounded to the penny where binary fractions would leave a trace."""
         if floats == self._stored(cell.value, column):
             return f"={text}"
-        return f"=ROUND({text},2)" if self.kinds[column] == "money" else f"=ROUND({text},12)"
+        return f"=ROUND({text},2)" if self.kinds[column] in MONEY else f"=ROUND({text},12)"
 
 
 def stored(value: int | Fraction, kind: str) -> float:
     """The number that a workbook's cell holds: pounds for pence, the ratio itself otherwise."""
-    return value / 100 if kind == "money" else float(Fraction(value))
+    return value / 100 if kind in MONEY else float(Fraction(value))
 
 
 def _runs(rows: list[int]) -> Iterator[tuple[int, int]]:

@@ -34,8 +34,10 @@ def plain(cell: Cell, column: Column) -> str:
     """One cell as a spreadsheet takes it: exact, with a plain hyphen for a minus."""
     if not words.is_figure(cell):
         return words.clean(cell.missing if cell.value is None else str(cell.value))
-    if column.kind == "money":
+    if column.kind in ("money", "pounds"):
         return str(money.pounds(int(cell.value)))
+    if column.kind == "count":
+        return str(cell.value)
     millionths = money.round_half_up(Fraction(cell.value) * 10**6)
     return f"{'-' * (millionths < 0)}{abs(millionths) // 10**6}.{abs(millionths) % 10**6:06d}"
 

@@ -44,6 +44,10 @@ def exact(cell: Cell, column: Column) -> str:
         if column.over and amount:
             return f"{money.show_pounds(abs(amount))} {'over' if amount > 0 else 'under'}"
         return money.show_pounds(amount)
+    if column.kind == "pounds":
+        return money.show_pounds(int(cell.value))
+    if column.kind == "count":
+        return ""
     return money.show_percent(Fraction(cell.value), 4)
 
 

@@ -20,12 +20,16 @@ NUMBER_FORMATS = {
     "money": f"#,##0,;{MINUS}#,##0,;0",
     "percent": f"#,##0%;{MINUS}#,##0%;0%",
     "share": f"#,##0.00%;{MINUS}#,##0.00%;0.00%",
+    "tenths": f"+#,##0.0%;{MINUS}#,##0.0%;0.0%",
+    "count": f"#,##0;{MINUS}#,##0;0",
+    "pounds": f"£#,##0;{MINUS}£#,##0;£0",
 }
 # A negative that rounds to nothing would show as −0: (from, to, what to show in its place).
 NOTHING = {
     "money": (-499.994, -0.004, '"0"'),
     "percent": (-0.00499999999, -1e-12, '"0%"'),
     "share": (-0.0000499999999, -1e-12, '"0.00%"'),
+    "pounds": (-0.499, -0.004, '"£0"'),
 }
 INK, TINT, MUTED, RULE = "#16202B", "#F1F4F7", "#4A5763", "#C9D1D9"
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch
+from django.utils.http import urlencode
 
 from poolbook.finance.models import Period
 from poolbook.web.frame import places
@@ -30,6 +31,7 @@ WAYS = (
     ("forecast", "Forecast", ()),
     ("share", "Risk share", ()),
     ("bridge", "Bridges", ("bridges",)),
+    ("caseload", "Caseload", ()),
     ("scorecards", "Scorecards", ("scorecard", "measure", "measures")),
     ("agreement", "Agreement", ("virements", "cash", "contributions", "terms", "lines")),
     ("pack", "Pack", ("packs",)),
@@ -100,4 +102,11 @@ def _there(request: HttpRequest, period: Period | None, pool: Any) -> str:
         return places.address(name, request.place.agreement, period, pool, **more)
     if more:
         name = getattr(match.func, "switch_to", "month")
-    return places.address(name, request.place.agreement, period, pool)
+    there = places.address(name, request.place.agreement, period, pool)
+    return there + _filters(request, getattr(match.func, "switch_query", ()))
+
+
+def _filters(request: HttpRequest, names: tuple[str, ...]) -> str:
+    """The filters of an address that hold in another period too, as its query."""
+    found = [(name, request.GET[name]) for name in names if request.GET.get(name)]
+    return f"?{urlencode(found)}" if found else ""

@@ -24,20 +24,25 @@ class Why:
         return f"{self.start}{quote_plus(ref)}{self.end}"
 
 
-def report_table(table: Table, why: Why | None, title: bool, exports: bool) -> SafeString:
-    """The table with its notes; without `why` its figures are no links.
+def report_table(
+    table: Table, why: Why | None, title: bool, exports: bool, query: str = ""
+) -> SafeString:
+    """The table with its notes; without `why` its figures are no links. `query` goes to its files.
 
     A table never changes, so that what was written of it once is written again; it is kept with
     the table, and no longer.
     """
-    written: dict[tuple[Why | None, bool, bool], SafeString] = vars(table).setdefault("_html", {})
-    how = (why, title, exports)
+    written: dict[tuple[Why | None, bool, bool, str], SafeString]
+    written = vars(table).setdefault("_html", {})
+    how = (why, title, exports, query)
     if how not in written:
         written[how] = _report_table(table, *how)
     return written[how]
 
 
-def _report_table(table: Table, why: Why | None, title: bool, exports: bool) -> SafeString:
+def _report_table(
+    table: Table, why: Why | None, title: bool, exports: bool, query: str
+) -> SafeString:
     name, key = escape(table.title), escape(table.key)
     parts = []
     if title and table.title:
@@ -59,10 +64,11 @@ def _report_table(table: Table, why: Why | None, title: bool, exports: bool) -> 
         parts.append(f'<ol class="pb-notes">{notes}</ol>')
     parts.append("\n")
     if exports:
+        more = f"&amp;{escape(query)}" if query else ""
         parts.append(
-            f'<p class="pb-exports">Save as <a href="?table={key}&amp;as=csv">CSV'
+            f'<p class="pb-exports">Save as <a href="?table={key}&amp;as=csv{more}">CSV'
             f'<span class="govuk-visually-hidden"> of {name}</span></a> or '
-            f'<a href="?table={key}&amp;as=xlsx">Excel'
+            f'<a href="?table={key}&amp;as=xlsx{more}">Excel'
             f'<span class="govuk-visually-hidden"> of {name}</span></a></p>'
         )
     parts.append("\n")

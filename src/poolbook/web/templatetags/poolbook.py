@@ -181,8 +181,12 @@ def why_of(context: Context) -> markup.Why | None:
 def report_table(
     context: Context, table: Table, title: bool = True, exports: bool = True
 ) -> SafeString:
-    """A table of the report's kind: figures link to their explanation, and it exports."""
-    return markup.report_table(table, why_of(context), title, exports)
+    """A table of the report's kind: figures link to their explanation, and it exports.
+
+    A page whose address asks for something gives `export_query`, so that the file holds the same.
+    """
+    query = context.get("export_query", "").removeprefix("?")
+    return markup.report_table(table, why_of(context), title, exports, query)
 
 
 @register.simple_tag

@@ -1,0 +1,1 @@
+"""Tables of the caseload, for pages and packs alike."""

@@ -1,0 +1,86 @@
+"""The frame of the caseload's pages: what the address asks for, the header, the way between them."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch
+
+from poolbook.rules.caseload.codes import GROUPS
+from poolbook.rules.disclosure import DEFAULT
+from poolbook.rules.refusal import Refusal
+from poolbook.web.caseload.asked import KEPT, PUBLISHED, Asked, read
+from poolbook.web.frame.context import Way
+
+NOTES = (
+    f"Numbers from 1 to {DEFAULT.below - 1} people are shown as *; others are rounded to "
+    f"{DEFAULT.base}, so totals may not add up.",
+    "x is a number that is not shown, because another could be worked out from it or because too few "
+    "people make most of it.",
+)
+PAGES = (
+    ("caseload", "Activity"),
+    ("caseload-ages", "Age and cost"),
+    ("caseload-market", "Providers and prices"),
+    ("caseload-forecast", "Forecast"),
+    ("caseload-bridge", "What moved"),
+    ("caseload-ledger", "Packages to ledger"),
+    ("caseload-demand", "Demand"),
+    ("caseload-people", "Single people"),
+    ("caseload-loads", "Loads"),
+)
+
+
+def ways(request: HttpRequest, asked: Asked) -> list[Way]:
+    """The pages that the reader may open, the one they are on marked."""
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    found = []
+    for name, word in PAGES:
+        if name == "caseload-people" and not asked.may_see:
+            continue
+        try:
+            address = request.place.address(name)
+        except NoReverseMatch:
+            continue
+        belongs = here == name or (name != "caseload" and here.startswith(f"{name}-"))
+        found.append(Way(word, address + asked.kept, belongs))
+    return found
+
+
+def asking(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view that is given what its address asks for; faults in the address are answered plainly,
+    and where no packages were known yet, the page says what to do first."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **parts: Any) -> HttpResponse:
+        try:
+            asked = read(request)
+        except Refusal as refusal:
+            context = {"refusal": refusal}
+            return render(request, "caseload/fault.html", context, status=400)
+        if not asked.loaded:
+            return render(request, "caseload/none.html", frame(request, asked))
+        return view(request, asked, **parts)
+
+    answered.switch_query = KEPT  # type: ignore[attr-defined]
+    return answered
+
+
+def frame(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    """What the header of every page of the caseload needs."""
+    return {
+        "asked": asked,
+        "ways_within": ways(request, asked),
+        "groups": GROUPS.items(),
+        "given": dict(asked.given),
+        "export_query": asked.query(),
+        "as_published": request.path + asked.query(shown=PUBLISHED, area=""),
+        "as_exact": request.path + asked.query(shown=""),
+    }
+
+
+def named(asked: Asked, what: str) -> str:
+    """The name of a page's file, without its ending."""
+    return f"caseload_{what}_{asked.period.month.year.start}_P{asked.period.number}"
