@@ -63,7 +63,10 @@ class ExtractForm(forms.Form):
         help_text="Such as “county”. One that is not here yet is made.",
     )
     name = forms.CharField(
-        label="The area’s name", max_length=200, required=False, help_text="Needed for a new area."
+        label="The area’s name",
+        max_length=200,
+        required=False,
+        help_text="Empty: an area keeps its name; a new one is called by its word.",
     )
     whole = forms.BooleanField(
         label="The extract holds every package: those it does not name hold no more", required=False

@@ -17,7 +17,7 @@ from poolbook.web.caseload.asked import Asked
 from poolbook.web.caseload.forms import ExtractForm, RuleForm, WithdrawForm
 from poolbook.web.caseload.page import addressed, frame
 from poolbook.web.frame import uploading
-from poolbook.web.frame.access import page
+from poolbook.web.frame.access import allowed, page
 from poolbook.web.frame.acting import carried_out
 from poolbook.web.frame.tables import exported
 
@@ -59,7 +59,7 @@ def _loads(
         "may": may(request, May.IMPORT),
         "most_mb": taking.MOST_MB,
         "looks": list(queries.looks(request.place.agreement)[:LOOKS])
-        if may(request, May.READ_RECORD)
+        if allowed(request.user, May.READ_RECORD)
         else None,
     }
     return render(request, "caseload/loads.html", context, status=status)

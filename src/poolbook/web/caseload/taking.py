@@ -43,7 +43,7 @@ def taken(request: HttpRequest, form: ExtractForm) -> Loaded | None:
             )  # fmt: skip
         except Refusal as refusal:
             found = [_fault(said) for said in refusal.details]
-            form.add_error(None, f"{refusal.message[:1].upper()}{refusal.message[1:]}.")
+            form.add_error(None, f"{refusal.message}.")
             cache.set(_key(request), found, AN_HOUR)
             return None
 
