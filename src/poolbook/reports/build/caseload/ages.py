@@ -126,7 +126,8 @@ def words(facts: Facts, at: int, exact: bool) -> tuple[str, ...]:
     if found is None or (not exact and found.n < AT_LEAST):
         return (f"Fewer than {AT_LEAST} people: too few to say whether cost goes with age.",)
     said = [found.words]
-    if found.n >= AT_LEAST and found.five_years is not None:
+    told = found.n >= AT_LEAST and round_half_up(found.r_squared * 100) >= 1
+    if told and found.five_years is not None:
         part = found.five_years
         more = "more" if part > 0 else "less"
         said.append(
@@ -143,4 +144,6 @@ def picture(numbers: Numbers, at: int) -> bars.Bars:
         cells = numbers.mean(at, BAND, value).cell, numbers.median(at, BAND, value).cell
         known = tuple(each.value if isinstance(each.value, int) else None for each in cells)
         groups.append(bars.Group(band_name(value), known))
-    return bars.Bars("Cost a week by age", ("Mean", "Median"), tuple(groups), unit="pounds")
+    return bars.Bars(
+        "Cost a week by age", ("Mean", "Median"), tuple(groups), unit="pounds", missing="not shown"
+    )
