@@ -52,6 +52,12 @@ def loads(area: CaseArea) -> QuerySet[CaseLoad]:
     return CaseLoad.objects.filter(area=area).select_related("by").order_by("-at")
 
 
+def load(agreement: Agreement, number: int) -> CaseLoad | None:
+    """A load of the agreement by its number."""
+    found = CaseLoad.objects.filter(area__agreement=agreement, pk=number)
+    return found.select_related("area__agreement", "by").first()
+
+
 def looks(agreement: Agreement) -> QuerySet[Look]:
     """Who looked at single people's rows, newest first."""
     found = Look.objects.filter(area__agreement=agreement)

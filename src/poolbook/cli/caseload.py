@@ -1,7 +1,6 @@
 """`poolbook caseload`: packages taken in from an extract, made up, put on lines, forecast; the files checked."""
 
 import argparse
-import hashlib
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -87,36 +86,16 @@ def _lines(args: argparse.Namespace) -> int:
 
 
 def _import(args: argparse.Namespace, person: Any) -> Any:
-    from django.utils import timezone
+    from poolbook.intake.taking_packages import take
 
-    from poolbook.audit.acting import acting
-    from poolbook.caseload import actions
-    from poolbook.caseload.keys import pseudonyms
-    from poolbook.intake import packages
-
-    names = pseudonyms(actions.folder())
-    agreement = _agreement(args)
-    key = f"{agreement.code}/{args.area}"
-    extract = packages.read(args.file, key, names, timezone.localdate())
-    extract.refuse(args.file.name)
-    if not extract.rows:
-        raise output.Refused(f"{args.file.name} has no packages")
-    with acting(str(person), f"took in packages of {args.area} from {args.file.name}"):
-        area = actions.keep_area(
-            by=person,
-            agreement=agreement,
-            code=args.area,
-            name=args.name or _known(agreement, args),
-        )
-        return actions.take_in(
-            by=person,
-            area=area,
-            table=actions.table_of(extract.columns),
-            providers=extract.providers,
-            whole=args.whole,
-            file_name=args.file.name,
-            sha256=hashlib.sha256(args.file.read_bytes()).hexdigest(),
-        )
+    return take(
+        by=person,
+        agreement=_agreement(args),
+        path=args.file,
+        code=args.area,
+        name=args.name or "",
+        whole=args.whole,
+    )
 
 
 def _make_up(args: argparse.Namespace, person: Any) -> Any:

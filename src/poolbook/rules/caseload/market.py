@@ -37,6 +37,12 @@ def providers(facts: Facts, day: int) -> Concentration:
     return concentration(s.pence for k, s in found if k.day == day and k.cut == PROVIDER)
 
 
+def by_provider(facts: Facts, day: int) -> list[tuple[int, PeopleSums]]:
+    """Each provider's number with its people and weekly pence on a day; packages without one are left out."""
+    found = facts.people.items()
+    return [(k.value, s) for k, s in found if k.day == day and k.cut == PROVIDER and k.value]
+
+
 @dataclass(frozen=True)
 class DirectPayments:
     """Weekly pence paid to people themselves, and of services that are bought for them."""

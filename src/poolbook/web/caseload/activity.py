@@ -13,20 +13,22 @@ from poolbook.rules.caseload.facts import COUNTY, EVERYBODY, FUNDER, SERVICE
 from poolbook.rules.money import show_whole
 from poolbook.web.caseload.asked import Asked
 from poolbook.web.caseload.gathered import Gathered, gathered
-from poolbook.web.caseload.page import NOTES, asking, frame
+from poolbook.web.caseload.page import NOTES, asking, frame, named
 from poolbook.web.frame.access import page
 from poolbook.web.frame.charts import drawn
 from poolbook.web.frame.tables import exported
+
+SHOWN = (0, -2, -1)  # snapshots: 1 April, the last month's end, and now
 
 
 @page()
 @asking
 def activity(request: HttpRequest, asked: Asked) -> HttpResponse:
     """People and weekly cost by service, setting, funder and county."""
-    found = gathered(asked)
+    found = gathered(asked, SHOWN)
     if request.GET.get("as"):
         files = _tables(asked, found, found.published, False)
-        return exported(request, files, _name(asked, "activity")) or HttpResponse(status=404)
+        return exported(request, files, named(asked, "activity")) or HttpResponse(status=404)
     people, cost = tables.pictures(found.numbers, asked.days)
     context = frame(request, asked) | {
         "tables": _tables(asked, found, found.numbers, asked.exact),
@@ -55,7 +57,7 @@ def _tables(asked: Asked, found: Gathered, numbers: Numbers, exact: bool) -> lis
 
 def _changed(asked: Asked, found: Gathered) -> dict[str, str]:
     """The people of the last day as known at the other moment, beside now."""
-    other = gathered(replace(asked, known=asked.against))
+    other = gathered(replace(asked, known=asked.against), (-1,))
     at = len(asked.days) - 1
     return {"before": _said(other.numbers, at)["people"], "now": _said(found.numbers, at)["people"],
             "mean_before": _said(other.numbers, at)["mean"], "mean": _said(found.numbers, at)["mean"]}  # fmt: skip
@@ -67,7 +69,3 @@ def _said(numbers: Numbers, at: int) -> dict[str, str]:
         "people": f"{people.value:,}" if isinstance(people.value, int) else people.missing,
         "mean": show_whole(mean.value) if isinstance(mean.value, int) else mean.missing,
     }
-
-
-def _name(asked: Asked, what: str) -> str:
-    return f"caseload_{what}_{asked.period.month.year.start}_P{asked.period.number}"
