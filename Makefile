@@ -14,7 +14,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 COMPILE := $(PY) -m piptools compile --quiet --allow-unsafe --generate-hashes --strip-extras \
 	--no-emit-find-links --no-emit-index-url --no-emit-trusted-host
 
-.PHONY: help run test test-spark bench lint lock assets clean chromium node
+.PHONY: help run test test-spark java bench lint lock assets clean chromium node
 
 help:
 	@echo "make run    start Poolbook with its demonstration and print its address"
@@ -33,8 +33,18 @@ test: $(DEV_READY) chromium $(NODE_READY) lint
 	$(PY) -m pytest -n 2 --dist worksteal
 
 # Two executors of one core and 1 GiB on this machine: about three minutes and 3 GiB.
-test-spark: $(DEV_READY)
+test-spark: $(DEV_READY) java
 	SPARK_LOCAL_IP=127.0.0.1 POOLBOOK_TEST_SPARK=1 $(PY) -m pytest tests/unit/caseload
+
+# Spark is for a region or the country; nobody else needs Java, so nothing here installs it.
+java:
+	@java=java; if [ -n "$$JAVA_HOME" ]; then java="$$JAVA_HOME/bin/java"; fi; \
+	version=$$("$$java" -version 2>&1 | sed -n '1s/[^"]*"\([0-9]*\).*/\1/p'); \
+	if [ "$${version:-0}" -lt 17 ]; then \
+		echo "make test-spark needs Java 17 or newer, and found $${version:-none}." >&2; \
+		echo "Install it (on Debian or Ubuntu: apt-get install openjdk-17-jre-headless), then try again." >&2; \
+		exit 1; \
+	fi
 
 bench: $(DEV_READY)
 	$(PY) -m benchmarks

@@ -5,19 +5,28 @@ process of its own, after its imports and a small first run; PostgreSQL has its 
 """
 
 import json
+import math
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from benchmarks import packages
-from benchmarks.timing import Figure
+from benchmarks.timing import Figure, seconds
+from poolbook.caseload.generator import area
 
-WAYS = ("kernel", "mapped", "reference", "pandas", "postgresql", "openpyxl")
+WAYS = (
+    "kernel", "mapped", "as at", "reference", "pandas", "pandas warm", "postgresql", "openpyxl"
+)  # fmt: skip
+ALONE = 20_000_000  # rows: beyond, only the kernel has room
+BYTES_A_ROW = 36  # that the questions cannot do without
 
 
 def figures(server: str) -> list[Figure]:
@@ -26,6 +35,7 @@ def figures(server: str) -> list[Figure]:
     if more := os.environ.get("POOLBOOK_BENCH_ROWS"):
         sizes.append(int(more))
     found: list[Figure] = []
+    walls: dict[int, float] = {}
     for rows in sizes:
         with tempfile.TemporaryDirectory() as folder:
             _prepare(Path(folder), rows)
@@ -33,21 +43,40 @@ def figures(server: str) -> list[Figure]:
         print(f"\n{rows:,} rows | wall s | processor s | peak MB")
         for way, one in told.items():
             print(f"  {way:<11}| {one['wall']:.3f} | {one['cpu']:.3f} | {one['peak']:,.0f}")
-        answers = {json.dumps(one["answer"][:5]) for one in told.values()}
-        answers |= {json.dumps(t["answer"][5:13]) for w, t in told.items() if w != "openpyxl"}
+        same = {way: one["answer"] for way, one in told.items() if way != "as at"}
+        answers = {json.dumps(answer[:5]) for answer in same.values()}
+        answers |= {json.dumps(a[5:13]) for way, a in same.items() if way != "openpyxl"}
         print("  difference between any two:", "none" if len(answers) == 2 else answers)
         if "openpyxl" in told:
             found.append(_figure(rows, told, "kernel", "openpyxl", 25))
             continue
+        walls[rows] = told["kernel"]["wall"]
+        _print_distances(rows, told)
+        if rows > ALONE:
+            continue
         found += [
             _figure(rows, told, "reference", "pandas", 4), _figure(rows, told, "reference", "postgresql", 10),
             _figure(rows, told, "kernel", "pandas", 9), _figure(rows, told, "kernel", "postgresql", 20),
-            _figure(rows, told, "mapped", "postgresql", 180),
+            _figure(rows, told, "mapped", "pandas warm", 60), _figure(rows, told, "mapped", "postgresql", 180),
         ]  # fmt: skip
+    least, most = min(walls), max(walls)
+    if least < most:
+        exponent = math.log(walls[most] / walls[least]) / math.log(most / least)
+        print(f"\nscaling exponent of the kernel from {least:,} to {most:,} rows: {exponent:.2f}")
     return found
 
 
+def _print_distances(rows: int, told: dict[str, dict]) -> None:
+    limit = rows * BYTES_A_ROW / _bandwidth()
+    far = told["mapped"]["wall"] / limit
+    late = told["as at"]["wall"] / told["kernel"]["wall"]
+    print(f"  memory-bandwidth limit {limit * 1000:.1f} ms; mapped is {far:.0f} times (target 25)")
+    print(f"  as at an earlier moment: {late:.2f} times the plain question (target 1.3)")
+
+
 def _fits(way: str, rows: int) -> bool:
+    if rows > ALONE:
+        return way in ("kernel", "mapped", "as at")
     return way != "openpyxl" or rows <= 20_000
 
 
@@ -58,29 +87,49 @@ def _figure(rows: int, told: dict[str, dict], ours: str, peer: str, least: float
 
 def _prepare(folder: Path, rows: int) -> None:
     """Files of 150 areas (one for a county), the same as memory-mapped columns, and a workbook."""
+    areas = 150 if rows > 20_000 else 1
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        listed = list(pool.map(partial(_area, folder, rows, areas), range(areas)))
+    (folder / "files.jsonl").write_text("".join(json.dumps(each) + "\n" for each in listed))
+    if rows <= 20_000:
+        _workbook(folder, area(rows, 1_000))
+
+
+def _area(folder: Path, rows: int, areas: int, number: int) -> tuple[str, str, int]:
     import pyarrow as pa
 
     from poolbook.caseload import lake
-    from poolbook.caseload.generator import england
 
-    for code, table in england(rows, areas=150 if rows > 20_000 else 1):
-        stored = lake.write(folder, code, lake.START, table)
-        with (
-            pa.OSFile(f"{folder}/{code}.arrow", "wb") as sink,
-            pa.ipc.new_file(sink, table.schema) as to,
-        ):
-            to.write_table(table)
-        with (folder / "files.jsonl").open("a") as listed:
-            listed.write(json.dumps([stored.path, stored.sha256, stored.rows]) + "\n")
-        if rows <= 20_000:
-            import openpyxl
+    table = area(rows // areas + (number < rows % areas), 1_000 + number)
+    stored = lake.write(folder, f"made-up-{number + 1:03d}", lake.START, table)
+    with (
+        pa.OSFile(f"{folder}/{number:03d}.arrow", "wb") as sink,
+        pa.ipc.new_file(sink, table.schema) as to,
+    ):
+        to.write_table(table)
+    return stored.path, stored.sha256, stored.rows
 
-            book = openpyxl.Workbook(write_only=True)
-            sheet = book.create_sheet()
-            sheet.append(list(packages.COLUMNS))
-            for row in zip(*(table.column(n).to_pylist() for n in packages.COLUMNS), strict=True):
-                sheet.append([str(row[0]), *row[1:8], *map(str, row[8:])])
-            book.save(folder / "packages.xlsx")
+
+def _workbook(folder: Path, table: Any) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(list(packages.COLUMNS))
+    for row in zip(*(table.column(n).to_pylist() for n in packages.COLUMNS), strict=True):
+        sheet.append([str(row[0]), *row[1:8], *map(str, row[8:])])
+    book.save(folder / "packages.xlsx")
+
+
+def _bandwidth() -> float:
+    """Bytes a second that the cores can read together."""
+    import numpy as np
+
+    numbers = np.ones(50_000_000, dtype=np.int64)
+    halves = np.array_split(numbers, os.cpu_count() or 1)
+    with ThreadPoolExecutor(len(halves)) as pool:
+        times = [seconds(lambda: list(pool.map(np.sum, halves))) for _ in range(7)]
+    return numbers.nbytes / min(times)
 
 
 def _run(way: str, folder: str, server: str) -> dict:
@@ -98,10 +147,16 @@ def main(way: str, folder: str, server: str) -> None:
     told = {
         "wall": time.perf_counter() - wall,
         "cpu": time.process_time() - cpu,
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak": _peak(),
         "answer": answer,
     }
     print(json.dumps(told))
+
+
+def _peak() -> float:
+    """The most memory of this process, in MB; `getrusage` would count the one that started it."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
 
 
 def _work(way: str, folder: Path, server: str) -> Callable[[bool], list[int]]:
@@ -117,9 +172,18 @@ def _work(way: str, folder: Path, server: str) -> Callable[[bool], list[int]]:
             engine.answer(folder, files[:1] if warm else files, packages.QUESTION, way)
         )
     if way == "mapped":
-        return lambda warm: _mapped(sorted(folder.glob("*.arrow"))[: 1 if warm else None])
+        tables = _opened(sorted(folder.glob("*.arrow")))
+        return lambda warm: _mapped(tables)
+    if way == "as at":
+        early = replace(packages.QUESTION, known=packages.DAYS[5] * 86_400_000_000)
+        return lambda warm: packages.of_facts(
+            engine.answer(folder, files[:1] if warm else files, early, "kernel")
+        )
     if way == "pandas":
         return lambda warm: packages.with_pandas(paths[:1] if warm else paths)
+    if way == "pandas warm":
+        frame = packages.frame(paths)
+        return lambda warm: [] if warm else packages.with_frame(frame)
     if way == "openpyxl":
         return lambda warm: [] if warm else packages.with_openpyxl(folder / "packages.xlsx")
     import psycopg
@@ -129,14 +193,18 @@ def _work(way: str, folder: Path, server: str) -> Callable[[bool], list[int]]:
     return lambda warm: [int(v or 0) for v in connection.execute(packages.SQL).fetchone()[:13]]
 
 
-def _mapped(paths: list[Path]) -> list[int]:
-    import pyarrow as pa
-
-    from poolbook.caseload.kernel import rows_of
+def _mapped(tables: list[Any]) -> list[int]:
+    from poolbook.caseload.kernel.area import over
     from poolbook.rules.caseload.facts import gather
 
-    tables = (pa.ipc.open_file(pa.memory_map(str(path))).read_all() for path in paths)
-    return packages.of_facts(gather(rows_of(tables, packages.QUESTION)))
+    return packages.of_facts(gather(over([table.select for table in tables], packages.QUESTION)))
+
+
+def _opened(paths: list[Path]) -> list[Any]:
+    """Files of columns as they lie in memory: mapped before, as a frame is loaded before."""
+    import pyarrow as pa
+
+    return [pa.ipc.open_file(pa.memory_map(str(path))).read_all() for path in paths]
 
 
 if __name__ == "__main__":

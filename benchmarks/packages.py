@@ -4,9 +4,11 @@ Each gives the same list of integers, so that nobody is timed for another answer
 pence at twelve month-ends; pence-days so far and to come; people with a high cost; the bridge's parts.
 """
 
+import io
 from pathlib import Path
 from typing import Any
 
+from poolbook.rules.caseload.activity import median, single_costs
 from poolbook.rules.caseload.codes import FOREVER, ONGOING
 from poolbook.rules.caseload.facts import (
     BAND,
@@ -15,6 +17,7 @@ from poolbook.rules.caseload.facts import (
     SERVICE,
     BridgeQuestion,
     Facts,
+    PeopleKey,
     Question,
 )  # fmt: skip
 
@@ -55,18 +58,27 @@ def of_facts(facts: Facts) -> list[int]:
         sum(s.pence_days for k, s in facts.lines.items() if k.segment == 1),
         sum(s.people for k, s in facts.people.items() if k.cut == HIGH and k.day == 11),
     ]
-    assert sum(s.people for k, s in facts.costs.items() if k.cut == BAND) == sum(
-        s.priced for k, s in facts.people.items() if k.cut == EVERYBODY and k.day == 11
-    )
+    single = single_costs(facts, 11, BAND)
+    assert len(single) == facts.people[PeopleKey(11, EVERYBODY, 0)].priced
+    median(single)
     parts = [tuple(s) for s in facts.bridge.values()]
     return found + [sum(part[at] for part in parts) for at in (0, 2, 3, 4, 5, 6, 7)]
 
 
 def with_pandas(paths: list[Path]) -> list[int]:
     """As a careful analyst would: vectorised, one frame."""
+    return with_frame(frame(paths))
+
+
+def frame(paths: list[Path]) -> Any:
+    """The files as one frame."""
     import pandas as pd
 
-    p = pd.concat([pd.read_parquet(path, columns=list(COLUMNS)) for path in paths])
+    return pd.concat([pd.read_parquet(path, columns=list(COLUMNS)) for path in paths])
+
+
+def with_frame(p: Any) -> list[int]:
+    """The questions asked of a frame that is loaded."""
     p = p[p.known_to == FOREVER]
     ongoing = p[p.service.isin(ONGOING)]
     packages = people = pence = 0
@@ -145,17 +157,19 @@ FROM v
 
 def into_postgres(connection: Any, paths: list[Path]) -> None:
     """The same rows as a table, analysed; not timed."""
+    import pyarrow.csv as csv
     import pyarrow.parquet as pq
 
     names = "person, service, group_code, start_day, end_day, planned_end, units, weekly, known_from, known_to"
     kinds = names.replace(",", " bigint,") + " bigint"
+    plain = csv.WriteOptions(include_header=False)
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS packages; CREATE UNLOGGED TABLE packages ({kinds})")
-        with cursor.copy(f"COPY packages ({names}) FROM STDIN") as copy:
+        with cursor.copy(f"COPY packages ({names}) FROM STDIN (FORMAT csv)") as copy:
             for path in paths:
-                table = pq.read_table(path, columns=list(COLUMNS), partitioning=None)
-                for row in zip(*(c.to_pylist() for c in table.columns), strict=True):
-                    copy.write_row(row)
+                told = io.BytesIO()
+                csv.write_csv(pq.ParquetFile(path).read(columns=list(COLUMNS)), told, plain)
+                copy.write(told.getbuffer())
         cursor.execute("ANALYZE packages")
     connection.commit()
 

@@ -147,6 +147,12 @@ NOUNS: dict[str, Noun] = {
     "caseload_caseload": Noun("load of packages", "loads of packages", "load {file_name}", ("id",)),
     "caseload_lakefile": Noun("file of the caseload", "files of the caseload", "{path}", ("path",)),
     "caseload_look": Noun("look at people’s rows", "looks at people’s rows", "{what_for}", ()),
+    "caseload_landedforecast": Noun(
+        "forecast from packages",
+        "forecasts from packages",
+        "parts of a forecast in {period_id}",
+        (),
+    ),
     "caseload_packageline": Noun(
         "packages of a line", "packages of lines", "packages on {line_id}", ()
     ),
@@ -165,13 +171,17 @@ LABELS: dict[str, str] = {
     "day_import": "ledgers imported by day", "day_forecast": "forecast by day",
     "day_explain": "explained by day", "day_check": "checked by day", "day_sign": "signed by day",
     "day_close": "closed by day", "day_issue": "issued by day", "working": "in working days",
+    "cut": "last day that had happened", "known": "packages known since", "files": "files’ hash",
     "strategy_agreed": "strategy agreed", "months_ahead": "months ahead", "kind": "kind",
 }  # fmt: skip
 
 MONEY = frozenset(
     {"pence", "pence_read", "up_to", "explain_from", "target", "delivered", "should_be_pence"}
 )
-MONEY_OF = frozenset({("finance_savingupdate", "forecast")})
+MONEY_OF = frozenset({("finance_savingupdate", "forecast")}) | {
+    ("caseload_landedforecast", part)
+    for part in ("actual", "committed", "uplift", "expected", "low", "high")
+}
 
 
 def noun(table: str) -> Noun:

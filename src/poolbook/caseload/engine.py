@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from poolbook.caseload import lake
-from poolbook.caseload.lake import Stored
+from poolbook.caseload.files import Stored
 from poolbook.rules.caseload.facts import Facts, Question, Row, gather
 from poolbook.rules.refusal import Refusal
 
 VARIABLE = "POOLBOOK_ENGINE"
-# name → the module whose area_rows(table, question) answers for one area, and rows_of(tables, question) for more
+# name → the module whose area_rows(table, question) answers for one area's table, and
+# rows_of(folder, files, question) for files of several
 BY_AREA = {
     "kernel": "poolbook.caseload.kernel",
     "reference": "poolbook.caseload.reference",
@@ -37,8 +37,7 @@ def answer(
     if name == SPARK:
         spark = import_module("poolbook.caseload.spark")
         return gather(spark.rows(folder, files, question))
-    tables = (lake.read(folder, stored) for stored in files)
-    return gather(import_module(BY_AREA[name]).rows_of(tables, question))
+    return gather(import_module(BY_AREA[name]).rows_of(folder, files, question))
 
 
 def by_area(name: str) -> Callable[..., list[Row]]:

@@ -30,6 +30,24 @@ def verify(folder: Path, stored: Stored) -> None:
         )
 
 
+def verify_once(folder: Path, stored: Stored) -> None:
+    """The same, read through once by a process: files never change, and one that did has another time
+    or size. `poolbook caseload verify` always reads. Raises Refusal."""
+    path = folder / stored.path
+    try:
+        now = path.stat()
+    except OSError:
+        verify(folder, stored)
+        return
+    seen = (str(path), stored.sha256, now.st_size, now.st_mtime_ns, now.st_ino)
+    if seen not in _verified:
+        verify(folder, stored)
+        _verified.add(seen)
+
+
+_verified: set[tuple[object, ...]] = set()
+
+
 def digest(path: Path) -> str:
     """SHA-256 of a file."""
     with path.open("rb") as file:

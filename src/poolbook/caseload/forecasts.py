@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 from poolbook.agreements.models import Agreement
@@ -11,7 +11,7 @@ from poolbook.caseload.models import CaseArea
 from poolbook.finance.models import Period
 from poolbook.finance.queries.figures import figures
 from poolbook.rules.bridges import Bridge
-from poolbook.rules.caseload import bridging, forecast, reconciling
+from poolbook.rules.caseload import bridging, expecting, forecast, reconciling
 from poolbook.rules.caseload.codes import FUNDERS, SERVICES, day_number
 from poolbook.rules.caseload.forecast import Expected, LineForecast, Uplift
 
@@ -27,6 +27,44 @@ class Cut:
     known: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Year:
+    """A year's forecast by line, and the answer that it was made of."""
+
+    lines: tuple[LineForecast, ...]
+    answer: queries.Answer
+
+    @property
+    def pence(self) -> int:
+        """The forecast of all lines."""
+        return sum(each.year for each in self.lines)
+
+    @property
+    def known(self) -> datetime:
+        """Since when its packages are known: the moment asked for, or of the newest load before it."""
+        return moment_of(self.answer.question.known)
+
+
+def of_year(
+    agreement: Agreement,
+    areas: Sequence[CaseArea],
+    year: int,
+    cut: Cut,
+    prices: Sequence[Price] = (),
+    expecting: bool = True,
+) -> Year:
+    """Each budget line's forecast of a year (2020 is 2020/21); what has no line stands under one of its own."""
+    lines = queries.line_of(agreement)
+    asked = queries.question((), year=year, cut=cut.day, uplifts=[day for day, _, _ in prices])
+    answer = queries.answer(areas, asked, cut.known)
+    uplifts = [
+        Uplift(_segment(asked.segments, day), part, service) for day, part, service in prices
+    ]
+    hoped = _expected(areas, year, cut, lines, answer) if expecting else {}
+    found = forecast.forecast(answer.facts, asked.actual_segments, lines, uplifts, hoped)
+    return Year(tuple(found), answer)
+
+
 def of_lines(
     agreement: Agreement,
     areas: Sequence[CaseArea],
@@ -35,31 +73,54 @@ def of_lines(
     prices: Sequence[Price] = (),
     expecting: bool = True,
 ) -> list[LineForecast]:
-    """Each budget line's forecast of a year (2020 is 2020/21); what has no line stands under one of its own."""
-    lines = queries.line_of(agreement)
-    days = [day for day, _, _ in prices]
-    asked = queries.question((), year=year, cut=cut.day, uplifts=days)
-    answer = queries.answer(areas, asked, cut.known)
-    uplifts = [
-        Uplift(_segment(asked.segments, day), part, service) for day, part, service in prices
-    ]
-    hoped = _expected(areas, year, cut, lines) if expecting else {}
-    return forecast.forecast(answer.facts, asked.actual_segments, lines, uplifts, hoped)
+    """The lines alone of a year's forecast."""
+    return list(of_year(agreement, areas, year, cut, prices, expecting).lines)
+
+
+@dataclass(frozen=True)
+class YearBridge:
+    """A bridge between two forecasts of a year, with both and the facts of what moved between them."""
+
+    bridge: Bridge
+    before: Year
+    after: Year
+    moved: queries.Answer
+
+
+def of_bridge(
+    agreement: Agreement,
+    areas: Sequence[CaseArea],
+    year: int,
+    start: Cut,
+    end: Cut,
+    prices: Sequence[Price] = (),
+) -> YearBridge:
+    """From the whole year's forecast at one cut to that at another, to the penny."""
+    before = of_year(agreement, areas, year, start, prices)
+    after = of_year(agreement, areas, year, end, prices)
+    asked = queries.question((), year=year, cut=end.day)
+    found = queries.bridge(areas, asked, (start.day, start.known), (end.day, end.known), year=True)
+    extra = {
+        "prices to come": _sum(after, "uplift") - _sum(before, "uplift"),
+        "expected starters and leavers": _hoped(after) - _hoped(before),
+    }
+    made = bridging.yearly(found.facts, before.pence, after.pence, extra)
+    return YearBridge(made, before, after, found)
 
 
 def bridge(
     agreement: Agreement, areas: Sequence[CaseArea], year: int, start: Cut, end: Cut
 ) -> Bridge:
-    """From the whole year's forecast at one cut to that at another, to the penny."""
-    before = of_lines(agreement, areas, year, start)
-    after = of_lines(agreement, areas, year, end)
-    asked = queries.question((), year=year, cut=end.day)
-    found = queries.bridge(areas, asked, (start.day, start.known), (end.day, end.known), year=True)
-    hoped = sum(e.expected.middle for e in after) - sum(e.expected.middle for e in before)
-    return bridging.yearly(
-        found.facts, sum(e.year for e in before), sum(e.year for e in after),
-        {"expected starters and leavers": hoped},
-    )  # fmt: skip
+    """The bridge alone."""
+    return of_bridge(agreement, areas, year, start, end).bridge
+
+
+def _sum(made: Year, part: str) -> int:
+    return sum(getattr(each, part) for each in made.lines)
+
+
+def _hoped(made: Year) -> int:
+    return sum(each.expected.middle for each in made.lines)
 
 
 def reconciliation(
@@ -79,6 +140,11 @@ def reconciliation(
     return reconciling.reconcile(made, ledger)
 
 
+def moment_of(micros: int) -> datetime:
+    """A moment of the lake (microseconds since 1970)."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
+
+
 def _segment(segments: Sequence[int], day: date) -> int:
     """The first segment that begins on a day or after it: a price of the past counts from the cut."""
     starts = [at for at, first in enumerate(segments[:-1]) if first >= day_number(day)]
@@ -86,30 +152,55 @@ def _segment(segments: Sequence[int], day: date) -> int:
 
 
 def _expected(
-    areas: Sequence[CaseArea], year: int, cut: Cut, lines: Mapping[tuple[int, int, int], str]
+    areas: Sequence[CaseArea],
+    year: int,
+    cut: Cut,
+    lines: Mapping[tuple[int, int, int], str],
+    answer: queries.Answer,
 ) -> dict[str, Expected]:
     """What starters and leavers of the past months lead one to expect, by line.
 
-    Moves do not say who pays, so those of a service go to the line of its first funder that has one.
+    Moves do not say who pays, so those of a service are shared over its lines as committed costs are;
+    without any, as the whole year's; without either, they go to its first funder's line.
     """
     months = _months_before(cut.day)
     left = _days_left(cut.day, date(year + 1, 4, 1))
-    history: dict[str, list[forecast.Month]] = {}
-    for group in sorted({key[0] for key in lines}):
+    costs = _costs(answer, lines)
+    groups = sorted({key[0] for key in lines} | {group for group, _ in costs})
+    movings = []
+    for group in groups:
         asked = queries.question((), months=months, groups=[group])
         facts = queries.answer(areas, asked, cut.known).facts
         for service in SERVICES:
-            line = next(
-                (lines[key] for f in FUNDERS if (key := (group, service, f)) in lines), None
-            )
-            if line:
-                found = forecast.history(facts, len(months) - 1, [service])
-                known = history.setdefault(line, [forecast.Month(0, 0)] * len(found))
-                history[line] = [
-                    forecast.Month(a.start_pence + b.start_pence, a.leave_pence + b.leave_pence)
-                    for a, b in zip(known, found, strict=True)
-                ]
-    return {line: forecast.expected(found, left) for line, found in history.items()}
+            found = forecast.history(facts, len(months) - 1, [service])
+            if any(month.start_pence or month.leave_pence for month in found):
+                first = next(
+                    (lines[key] for f in FUNDERS if (key := (group, service, f)) in lines),
+                    forecast.NOT_MAPPED,
+                )
+                movings.append(expecting.Moving(found, costs.get((group, service)) or {first: 1}))
+    return expecting.share(movings, left)
+
+
+def _costs(
+    answer: queries.Answer, lines: Mapping[tuple[int, int, int], str]
+) -> dict[tuple[int, int], dict[str, int]]:
+    """(group, service) → line → pence-days still to come; of the whole year where none is."""
+    coming: dict[tuple[int, int], dict[str, int]] = {}
+    whole: dict[tuple[int, int], dict[str, int]] = {}
+    for key, sums in answer.facts.lines.items():
+        line = lines.get((key.group, key.service, key.funder), forecast.NOT_MAPPED)
+        kinds = [whole] if key.segment < answer.question.actual_segments else [whole, coming]
+        for kind in kinds:
+            of = kind.setdefault((key.group, key.service), {})
+            of[line] = of.get(line, 0) + sums.pence_days
+    found = {}
+    for key, all_year in whole.items():
+        soon = coming.get(key, {})
+        of = soon if any(soon.values()) else all_year
+        if any(of.values()):
+            found[key] = of
+    return found
 
 
 def _months_before(day: date) -> list[date]:

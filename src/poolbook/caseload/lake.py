@@ -17,13 +17,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from poolbook.caseload.files import Stored, digest, verify
+from poolbook.caseload.files import Stored, digest, verify_once
 from poolbook.caseload.schema import SCHEMA, TOLD, sorted_table
 from poolbook.rules.caseload.codes import FOREVER
 from poolbook.rules.refusal import Refusal
 
 START = datetime(1970, 1, 1, tzinfo=UTC)
-ROW_GROUP = 131_072
+ROW_GROUP = 1_048_576
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def write(folder: Path, area: str, at: datetime, table: pa.Table) -> Stored:
     making = folder / place / f".{secrets.token_hex(6)}.making"
     try:
         pq.write_table(
-            table.cast(SCHEMA), making, row_group_size=ROW_GROUP, compression="zstd",
+            table.cast(SCHEMA), making, row_group_size=ROW_GROUP, compression="lz4",
             write_statistics=True, store_schema=True,
         )  # fmt: skip
         sha256 = digest(making)
@@ -73,10 +73,11 @@ def write(folder: Path, area: str, at: datetime, table: pa.Table) -> Stored:
     return Stored(path.as_posix(), sha256, table.num_rows)
 
 
-def read(folder: Path, stored: Stored) -> pa.Table:
-    """A file's rows, if it still is what was written. Raises Refusal."""
-    verify(folder, stored)
-    table = pq.read_table(folder / stored.path, schema=SCHEMA, memory_map=True, partitioning=None)
+def read(folder: Path, stored: Stored, columns: Sequence[str] | None = None) -> pa.Table:
+    """A file's rows (some columns of them), if it still is what was written. Raises Refusal."""
+    verify_once(folder, stored)
+    file = pq.ParquetFile(folder / stored.path, memory_map=True)
+    table = file.read(columns=columns, use_threads=False)  # cores are busy with other areas' files
     if table.num_rows != stored.rows:
         raise Refusal(f"{stored.path} has {table.num_rows} rows where {stored.rows} were written")
     return table.combine_chunks()

@@ -1,6 +1,6 @@
 """More than one machine: the kernel's function of one area, run over the areas' files by executors.
 
-An executor is sent an area's path and hash, reads and verifies the file itself, and sends back rows of
+An executor is sent areas' paths and hashes, reads and verifies the files itself, and sends back rows of
 integers; nothing else is computed there, so the answer is the kernel's, int for int. The library
 is not among Poolbook's own requirements: who wants a cluster installs it (docs/adr/0018-caseload.md).
 """
@@ -16,19 +16,18 @@ from typing import Any
 
 import pyarrow as pa
 
-from poolbook.caseload import lake
-from poolbook.caseload.kernel import area_rows
-from poolbook.caseload.lake import Stored
-from poolbook.rules.caseload.facts import Question, Row
+from poolbook.caseload.files import Stored
+from poolbook.caseload.kernel import rows_of
+from poolbook.rules.caseload.facts import CostRow, Question, Row
 from poolbook.rules.refusal import Refusal
 
 MASTER = "POOLBOOK_SPARK_MASTER"
 HERE = "local-cluster[2,1,1024]"  # two executors of one core and 1 GiB each, on this machine
-MOST_TASKS = 256
+FILES_A_TASK = 16  # a task answers for all its files together
 ANSWER = "table string, key array<bigint>, sums array<bigint>"
 
 
-def rows(folder: Path, files: Sequence[Stored], question: Question) -> list[Row]:
+def rows(folder: Path, files: Sequence[Stored], question: Question) -> list[Row | CostRow]:
     """The facts of every file, computed by the executors. Raises Refusal where there is no Spark."""
     if not files:
         return []
@@ -39,18 +38,24 @@ def rows(folder: Path, files: Sequence[Stored], question: Question) -> list[Row]
         session.stop()
 
 
-def over(session: Any, folder: Path, files: Sequence[Stored], question: Question) -> list[Row]:
+def over(
+    session: Any, folder: Path, files: Sequence[Stored], question: Question
+) -> list[Row | CostRow]:
     """The same in a session that the caller opens and stops: for several questions."""
     told = [(each.path, each.sha256, each.rows) for each in files]
     with warnings.catch_warnings():
         # Spark warns of newer versions of a library that is not used here.
         warnings.simplefilter("ignore")
         frame = session.createDataFrame(told, "path string, sha256 string, rows bigint")
-        frame = frame.repartition(min(len(files), MOST_TASKS))
+        frame = frame.repartition(-(-len(files) // FILES_A_TASK))
         work = _worker(str(folder), pickle.dumps(question))
         answer = frame.mapInArrow(work, ANSWER).toArrow()
-    columns = (answer.column(name).to_pylist() for name in ("table", "key", "sums"))
-    return [(name, tuple(key), tuple(sums)) for name, key, sums in zip(*columns, strict=True)]
+    names, keys = answer.column("table").to_pylist(), answer.column("key").to_pylist()
+    sums = (each.values.to_numpy() for each in answer.column("sums"))
+    return [
+        (name, tuple(key), each if name == "costs" else tuple(each.tolist()))
+        for name, key, each in zip(names, keys, sums, strict=True)
+    ]
 
 
 def _worker(folder: str, asked: bytes) -> Any:
@@ -58,16 +63,13 @@ def _worker(folder: str, asked: bytes) -> Any:
 
     def work(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         question = pickle.loads(asked)  # made by this program, for this program
-        for batch in batches:
-            for file in batch.to_pylist():
-                table = lake.read(Path(folder), Stored(**file))
-                found = area_rows(table, question)
-                yield _batch(found)
+        files = [Stored(**file) for batch in batches for file in batch.to_pylist()]
+        yield _batch(rows_of(Path(folder), files, question))
 
     return work
 
 
-def _batch(found: list[Row]) -> pa.RecordBatch:
+def _batch(found: list[Row | CostRow]) -> pa.RecordBatch:
     names, keys, sums = zip(*found, strict=True) if found else ((), (), ())
     many = pa.list_(pa.int64())
     return pa.RecordBatch.from_arrays(
@@ -96,7 +98,6 @@ def open_session() -> Any:
         .config("spark.ui.enabled", "false")
         .config("spark.executorEnv.PYTHONPATH", source)
         .config("spark.sql.shuffle.partitions", "8")
-        .config("spark.sql.execution.arrow.maxRecordsPerBatch", "1")
         .getOrCreate()
     )
     session.sparkContext.setLogLevel("ERROR")

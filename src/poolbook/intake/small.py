@@ -14,7 +14,7 @@ from poolbook.intake.setup import tables
 from poolbook.intake.setup.tables import known
 from poolbook.intake.tables import Line, read_table
 from poolbook.rules.caseload.codes import FUNDERS, GROUPS, SERVICES
-from poolbook.rules.forecasting import METHODS
+from poolbook.rules.forecasting import TYPED
 from poolbook.rules.refusal import Refusal
 
 
@@ -53,7 +53,7 @@ def forecast_entries(path: Path, period: Period) -> list[Entry]:
     entries, seen = [], set()
     for row in rows:
         line = _leaf(row, lines, period.agreement)
-        method = row.choice("method", tuple(METHODS))
+        method = row.choice("method", tuple(TYPED))
         pence = row.pence("amount", required=method == "manual")
         if method != "manual" and pence is not None:
             row.fault(

@@ -1,7 +1,8 @@
 """Forecast methods: how a budget line's outturn for the year is estimated at a period's end.
 
-Each takes pence and gives pence, rounded half-up once; the package-based method comes with the
-caseload. Domain rules, §3: block, straight line, profile, run rate, manual with a reason.
+Each takes pence and gives pence, rounded half-up once. Domain rules, §3: block, straight line,
+profile, run rate, manual with a reason; and from the caseload's packages, which are landed with
+their parts and never typed.
 """
 
 from collections.abc import Sequence
@@ -10,13 +11,15 @@ from fractions import Fraction
 
 from poolbook.rules.money import round_half_up, show_pounds
 
-METHODS = {
+PACKAGES = "packages"
+TYPED = {
     "block": "the budget: a fixed price that does not move",
     "straight line": "spend to date carried on at the same monthly rate",
     "profile": "spend to date scaled up by the agreed monthly profile",
     "run rate": "spend to date, then the average of the last months for each month left",
     "manual": "an amount that a person judged, with the reason",
 }
+METHODS = TYPED | {PACKAGES: "the cost of the caseload's packages, put into the month from there"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Estimate:
 
 
 def forecast(method: str, basis: Basis) -> Estimate:
-    """The year's outturn by a method other than manual.
+    """The year's outturn by a method that computes: neither manual nor packages.
 
     Raises ValueError for a method that is not known, for no months gone, or for a profile that is
     not twelve parts or has none of the year so far.

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db.models import ForeignKey, Model
 from django.utils import timezone
 
+from poolbook.caseload.models import LandedForecast
 from poolbook.finance.actions import (
     budgets,
     cash,
@@ -16,6 +17,7 @@ from poolbook.finance.actions import (
     setting_up,
 )
 from poolbook.finance.models import IssuedFile, Period
+from poolbook.finance.queries.figures import forecasts as newest
 from poolbook.intake import actions as uploads
 from poolbook.reports.packs import actions as packs
 from tests import factories
@@ -71,6 +73,14 @@ def fill(book: Book) -> None:
     packs.choose(pool=book.pools[0], sections=[("summary", True)], **act)
     packs.comment(pool=book.pools[0], section="summary", text="All well.", **act)
     given = uploads.Given("ledger.csv", b"Cost Centre,Amount\nC1,1.00\n")
+    made = forecasts.Entry(
+        book.line(1), "packages", factories.BUDGET, "as landed", basis="packages"
+    )
+    forecasts.set_forecasts(entries=[made], **act)
+    LandedForecast.objects.create(
+        forecast=newest(book.period)[book.line(1).pk], period=book.period, actual=0, committed=factories.BUDGET,
+        uplift=0, expected=0, low=0, high=0, cut=date(2020, 4, 30), known=timezone.now(), files="f",
+    )  # fmt: skip
     upload = uploads.receive(source=book.source, given=given, **act)
     uploads.discard(by=book.manager, upload=upload)
 

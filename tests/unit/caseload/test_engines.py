@@ -149,6 +149,22 @@ def test_nothing_is_known_of_no_files(tmp_path: Path) -> None:
         assert engine.answer(tmp_path, [], Question(days=(18_400,)), name).rows() == []
 
 
+def test_a_file_that_changed_after_it_was_read_is_not_computed_from(tmp_path: Path) -> None:
+    stored = lake.write(tmp_path, "area", lake.START, table({}))
+    asked = Question(days=(18_400,))
+    for name in engine.BY_AREA:
+        assert engine.answer(tmp_path, [stored], asked, name).rows()
+    other = lake.write(tmp_path, "other", lake.START, table({"weekly": 80_000}))
+    (tmp_path / stored.path).write_bytes((tmp_path / other.path).read_bytes())
+    for name in engine.BY_AREA:
+        with pytest.raises(Refusal, match="not what was written"):
+            engine.answer(tmp_path, [stored], asked, name)
+    (tmp_path / stored.path).unlink()
+    for name in engine.BY_AREA:
+        with pytest.raises(Refusal, match="not there"):
+            engine.answer(tmp_path, [stored], asked, name)
+
+
 def test_an_unknown_engine_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(engine.VARIABLE, "abacus")
     with pytest.raises(Refusal, match="kernel, reference, spark"):

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from poolbook.agreements.models.agreement import Agreement
 from poolbook.agreements.models.terms import RiskGroup
 from poolbook.partners.models import Partner, Person
-from poolbook.rules.forecasting import METHODS
+from poolbook.rules.forecasting import TYPED
 
 KINDS = ("pooled", "aligned", "in view")
 GRADES = ("none", "low", "medium", "high")
@@ -49,7 +49,7 @@ class BudgetLine(models.Model):
         RiskGroup, models.PROTECT, null=True, blank=True, related_name="lines"
     )
     risk_grade = models.CharField(max_length=10, choices=[(g, g) for g in GRADES], default="none")
-    method = models.CharField(max_length=20, choices=[(m, m) for m in METHODS], default="manual")
+    method = models.CharField(max_length=20, choices=[(m, m) for m in TYPED], default="manual")
     from_year = models.PositiveSmallIntegerField()
     to_year = models.PositiveSmallIntegerField(null=True, blank=True)
 

@@ -18,11 +18,11 @@ from poolbook.finance.actions import forecasts as actions
 from poolbook.finance.models import Forecast, Note, Period
 from poolbook.finance.queries.figures import forecasts as newest
 from poolbook.partners.roles import May
-from poolbook.rules.forecasting import METHODS
+from poolbook.rules.forecasting import TYPED
 from poolbook.rules.refusal import Refusal
 
 routes = Routes()
-Method = Literal[tuple(METHODS)]  # type: ignore[valid-type]
+Method = Literal[tuple(TYPED)]  # type: ignore[valid-type]
 
 
 class ForecastOut(Schema):

@@ -8,13 +8,20 @@ from poolbook.caseload.kernel.year import days_within
 SERVICE, BEFORE, RETRO, OLD, NEW, UNITS0, UNITS1, HAD, HAS = range(9)
 
 
-@numba.njit(cache=True, _nrt=False)
+@numba.njit(cache=True, _nrt=False, forceinline=True)
+def _runs_on(c, i, day):  # type: ignore[no-untyped-def]
+    return c.start[i] <= day <= c.end[i]
+
+
+@numba.njit(cache=True, _nrt=False, forceinline=True)
 def count_bridge(c: Columns, asked: Asked, scratch: Scratch, i: int) -> None:
     """Row i at both ends of the bridge, in the place of the person's service."""
     known, to_known, year = asked.bridge[1], asked.bridge[3], asked.bridge[4]
     was = c.known_from[i] <= known < c.known_to[i]
     now = c.known_from[i] <= to_known < c.known_to[i]
     if not (was or now) or not (year or asked.ongoing[c.service[i]]):
+        return
+    if not (year or _runs_on(c, i, asked.bridge[0]) or _runs_on(c, i, asked.bridge[2])):
         return
     place = scratch.bridged[0] - 1
     if place < 0 or scratch.bridge[place, SERVICE] != c.service[i]:
@@ -28,10 +35,10 @@ def count_bridge(c: Columns, asked: Asked, scratch: Scratch, i: int) -> None:
         _on_days(c, asked, scratch.bridge[place], i, was, now)
 
 
-@numba.njit(cache=True, _nrt=False)
+@numba.njit(cache=True, _nrt=False, forceinline=True)
 def _on_days(c, asked, mine, i, was, now):  # type: ignore[no-untyped-def]
-    start, end, pence = c.start[i], c.end[i], c.weekly[i]
-    on_first, on_last = start <= asked.bridge[0] <= end, start <= asked.bridge[2] <= end
+    pence = c.weekly[i]
+    on_first, on_last = _runs_on(c, i, asked.bridge[0]), _runs_on(c, i, asked.bridge[2])
     if was and on_first:
         mine[BEFORE] += pence
         mine[RETRO] -= pence
@@ -46,7 +53,7 @@ def _on_days(c, asked, mine, i, was, now):  # type: ignore[no-untyped-def]
         mine[HAS] += 1
 
 
-@numba.njit(cache=True, _nrt=False)
+@numba.njit(cache=True, _nrt=False, forceinline=True)
 def _in_year(c, asked, mine, i, was, now):  # type: ignore[no-untyped-def]
     """The days up to the first cut are past: what is known otherwise of them is retrospective."""
     start, end, planned, pence = c.start[i], c.end[i], c.planned_end[i], c.weekly[i]
@@ -68,7 +75,7 @@ def _in_year(c, asked, mine, i, was, now):  # type: ignore[no-untyped-def]
         mine[HAS] += days
 
 
-@numba.njit(cache=True, _nrt=False)
+@numba.njit(cache=True, _nrt=False, forceinline=True)
 def end_bridge(sums: Sums, scratch: Scratch) -> None:
     """The person's packages are all seen: each service's change goes where it belongs."""
     was_there = is_there = False

@@ -1,7 +1,10 @@
-"""Parts of the pass that belong to a snapshot: a package counts, a service ends, a person ends."""
+"""Parts of the pass that belong to snapshot days: a package counts, and the person whole.
+
+A person's days fall into stretches in which nothing changes. A stretch is counted at the place of its
+first day and taken off at the place after its last; running totals make each day's sums of that.
+"""
 
 import numba
-import numpy as np
 
 from poolbook.caseload.kernel.shapes import (
     AT_COUNTY,
@@ -23,134 +26,179 @@ from poolbook.rules.caseload.facts import (
     HIGH,
     PROVIDER,
     SERVICE,
+    SETTING,
 )
-from poolbook.rules.caseload.facts import SETTING as BY_SETTING
 
-PACKAGES, PENCE, SETTING, CONDITIONS, BORN, RANK = range(6)
 SERVICE_CUT, BAND_CUT = 0, 1
 SHIFT = 32  # pence are below 2³²
+VALUES = 64
 
 
-@numba.njit(cache=True, _nrt=False, inline="always")
-def _cell(sums, scratch, day, place, at, pence):  # type: ignore[no-untyped-def]
-    if scratch.seen_by[day, place] != at:
-        scratch.seen_by[day, place] = at
-        sums.cells[day, place, 0] += 1
-    if pence > 0 and scratch.priced_by[day, place] != at:
-        scratch.priced_by[day, place] = at
-        sums.cells[day, place, 1] += 1
-    sums.cells[day, place, 2] += pence
+@numba.njit(cache=True, _nrt=False, forceinline=True)
+def _place(asked, day):  # type: ignore[no-untyped-def]
+    """How many snapshot days are before a day."""
+    return asked.before[max(0, min(day - asked.base, len(asked.before) - 1))]
 
 
-@numba.njit(cache=True, _nrt=False)
-def count_package(c: Columns, asked: Asked, sums: Sums, scratch: Scratch, i: int, at: int) -> None:
-    """Row i counts on each snapshot day within it; `at` is the person's place in the pass."""
-    for day in range(len(asked.days)):
-        when = asked.days[day]
-        if c.start[i] > when or c.end[i] < when:
+@numba.njit(cache=True, _nrt=False, forceinline=True)
+def count_package(c: Columns, asked: Asked, sums: Sums, scratch: Scratch, i: int) -> None:
+    """Row i counts on the snapshot days within it, and is held until the person is whole."""
+    low, high = _place(asked, c.start[i]), _place(asked, c.end[i] + 1)
+    if low >= high:
+        return
+    cell = sums.packages[c.service[i], c.setting[i], c.funder[i], c.out_of_county[i]]
+    cell[low, 0] += 1
+    cell[low, 1] += c.weekly[i]
+    cell[high, 0] -= 1
+    cell[high, 1] -= c.weekly[i]
+    mine = scratch.held[scratch.holds[0]]
+    mine[0], mine[1], mine[2] = i, low, high
+    scratch.holds[0] += 1
+
+
+@numba.njit(cache=True, _nrt=False, forceinline=True)
+def end_person(c: Columns, asked: Asked, sums: Sums, scratch: Scratch) -> None:
+    """The person's packages are all seen: they count once in each stretch of days."""
+    at, last = len(asked.days), 0
+    for k in range(scratch.holds[0]):
+        at, last = min(at, scratch.held[k, 1]), max(last, scratch.held[k, 2])
+    while at < last:
+        to, packages = last, 0
+        for k in range(scratch.holds[0]):
+            low, high = scratch.held[k, 1], scratch.held[k, 2]
+            if low > at:
+                to = min(to, low)
+            elif high > at:
+                to = min(to, high)
+                packages += 1
+        if packages:
+            _count_stretch(c, asked, sums, scratch, at, to)
+        at = to
+    scratch.holds[0] = 0
+
+
+@numba.njit(cache=True, _nrt=False, forceinline=True)
+def _count_stretch(c, asked, sums, scratch, at, to):  # type: ignore[no-untyped-def]
+    scratch.stretch[0] += 1
+    total, rank, setting, conditions, born = 0, -1, VALUES, 0, UNKNOWN_BORN
+    for k in range(scratch.holds[0]):
+        if not scratch.held[k, 1] <= at < scratch.held[k, 2]:
             continue
+        i = scratch.held[k, 0]
         service, funder, pence = c.service[i], c.funder[i], c.weekly[i]
-        cell = sums.packages[day, service, c.setting[i], funder, c.out_of_county[i]]
-        cell[0] += 1
-        cell[1] += pence
         if asked.cuts[SERVICE]:
-            _cell(sums, scratch, day, service, at, pence)
+            _cell(sums, scratch, service, at, to, pence)
         if asked.cuts[FUNDER]:
-            _cell(sums, scratch, day, AT_FUNDER + funder, at, pence)
+            _cell(sums, scratch, AT_FUNDER + funder, at, to, pence)
         if asked.cuts[COUNTY]:
-            _cell(sums, scratch, day, AT_COUNTY + c.out_of_county[i], at, pence)
+            _cell(sums, scratch, AT_COUNTY + c.out_of_county[i], at, to, pence)
         if asked.cuts[PROVIDER]:
-            _cell(sums, scratch, day, AT_PROVIDER + c.provider[i], at, pence)
-        scratch.costs[day, 0] += pence
-        scratch.costs[day, 1] += 1
-        mine = scratch.person[day]
-        if mine[PACKAGES] == 0:
-            mine[SETTING], mine[BORN], mine[RANK] = c.setting[i], c.born[i], -1
-        mine[PACKAGES] += 1
-        mine[PENCE] += pence
-        mine[SETTING] = min(mine[SETTING], c.setting[i])
-        mine[CONDITIONS] |= c.conditions[i]
-        mine[BORN] = max(mine[BORN], c.born[i])
-        mine[RANK] = max(mine[RANK], pence * 4096 + (63 - service) * 64 + (63 - funder))
+            _cell(sums, scratch, AT_PROVIDER + c.provider[i], at, to, pence)
+        if asked.cuts[CONDITION]:
+            conditions |= c.conditions[i]
+        total += pence
+        setting = min(setting, c.setting[i])
+        born = max(born, c.born[i])
+        rank = max(rank, pence * 4096 + (63 - service) * 64 + (63 - funder))
+    priced = 1 if total > 0 else 0
+    if asked.cuts[EVERYBODY]:
+        _count(sums.all[0], at, to, priced, total)
+    if asked.cuts[SETTING]:
+        _count(sums.setting[setting], at, to, priced, total)
+    if asked.cuts[BAND]:
+        _count_bands(asked, sums, at, to, born, priced, total)
+    for bit in range(BITS if conditions else 0):
+        if conditions >> bit & 1:
+            _count(sums.condition[bit], at, to, priced, total)
+    if asked.cuts[HIGH] and total > asked.high:
+        _count(sums.high[(63 - (rank >> 6) % 64) * 16 + 63 - rank % 64], at, to, priced, total)
+    if priced:
+        if born != UNKNOWN_BORN:
+            _fit(sums.fit[0, at], 1, born, total)
+            _fit(sums.fit[0, to], -1, born, total)
+        for day in range(at, to):
+            if asked.keep_costs[day]:
+                _keep_costs(c, asked, scratch, day, born, total)
 
 
-@numba.njit(cache=True, _nrt=False, inline="always")
-def _keep(sums, day, cut, value, pence):  # type: ignore[no-untyped-def]
-    sums.costs[sums.used[0]] = (((day * 2 + cut) * 64 + value) << SHIFT) | pence
-    sums.used[0] += 1
+@numba.njit(cache=True, _nrt=False, forceinline=True)
+def _cell(sums, scratch, place, at, to, pence):  # type: ignore[no-untyped-def]
+    """A package in a cut of packages: the person counts once in each place."""
+    cell, stretch = sums.cells[place], scratch.stretch[0]
+    if scratch.seen_by[place] != stretch:
+        scratch.seen_by[place] = stretch
+        cell[at, 0] += 1
+        cell[to, 0] -= 1
+    if pence > 0 and scratch.priced_by[place] != stretch:
+        scratch.priced_by[place] = stretch
+        cell[at, 1] += 1
+        cell[to, 1] -= 1
+    cell[at, 2] += pence
+    cell[to, 2] -= pence
+
+
+@numba.njit(cache=True, _nrt=False, forceinline=True)
+def _count(cell, at, to, priced, pence):  # type: ignore[no-untyped-def]
+    cell[at, 0] += 1
+    cell[at, 1] += priced
+    cell[at, 2] += pence
+    cell[to, 0] -= 1
+    cell[to, 1] -= priced
+    cell[to, 2] -= pence
+
+
+@numba.njit(cache=True, _nrt=False, forceinline=True)
+def _band(asked, day, born):  # type: ignore[no-untyped-def]
+    band = 0
+    if born != UNKNOWN_BORN:
+        while band < asked.births.shape[1] and born <= asked.births[day, band]:
+            band += 1
+    return band
 
 
 @numba.njit(cache=True, _nrt=False)
-def end_service(asked: Asked, sums: Sums, scratch: Scratch, service: int) -> None:
-    """The person's packages of a service are all seen: what they cost together is kept."""
-    for day in range(len(asked.days)):
-        wanted = asked.keep_costs[day] and asked.cost_cuts[SERVICE]
-        if wanted and scratch.costs[day, 0] > 0:
-            _keep(sums, day, SERVICE_CUT, service, scratch.costs[day, 0])
-        scratch.costs[day, 0] = 0
-        scratch.costs[day, 1] = 0
+def _count_bands(asked, sums, at, to, born, priced, pence):  # type: ignore[no-untyped-def]
+    """A stretch with a birthday in it is counted in parts."""
+    while at < to:
+        band, until = _band(asked, at, born), to
+        while until > at + 1 and _band(asked, until - 1, born) != band:
+            until -= 1
+        _count(sums.band[band], at, until, priced, pence)
+        at = until
+
+
+@numba.njit(cache=True, _nrt=False, forceinline=True)
+def _fit(cell, sign, born, pence):  # type: ignore[no-untyped-def]
+    cell[0] += sign
+    cell[1] += sign * born
+    cell[2] += sign * pence
+    cell[3] += sign * born * born
+    cell[4] += sign * born * pence
+    cell[5] += sign * pence * pence
 
 
 @numba.njit(cache=True, _nrt=False)
-def end_person(asked: Asked, sums: Sums, scratch: Scratch) -> None:
-    """The person's packages are all seen: they count once on each day."""
-    for day in range(len(asked.days)):
-        mine = scratch.person[day]
-        if not mine[PACKAGES]:
+def _keep_costs(c, asked, scratch, day, born, total):  # type: ignore[no-untyped-def]
+    """What the person costs on a day, and each of their services, whose packages are side by side."""
+    if asked.cost_cuts[BAND]:
+        _keep(scratch, day, BAND_CUT, _band(asked, day, born), total)
+    if not asked.cost_cuts[SERVICE]:
+        return
+    service, pence = -1, 0
+    for k in range(scratch.holds[0]):
+        if not scratch.held[k, 1] <= day < scratch.held[k, 2]:
             continue
-        pence = mine[PENCE]
-        priced = 1 if pence > 0 else 0
-        band = 0
-        if mine[BORN] != UNKNOWN_BORN:
-            while band < asked.births.shape[1] and mine[BORN] <= asked.births[day, band]:
-                band += 1
-        if asked.cuts[EVERYBODY]:
-            _count(sums.all[day], priced, pence)
-        if asked.cuts[BY_SETTING]:
-            _count(sums.setting[day, mine[SETTING]], priced, pence)
-        if asked.cuts[BAND]:
-            _count(sums.band[day, band], priced, pence)
-        for bit in range(BITS if asked.cuts[CONDITION] else 0):
-            if mine[CONDITIONS] >> bit & 1:
-                _count(sums.condition[day, bit], priced, pence)
-        if pence > asked.high and asked.cuts[HIGH]:
-            rank = mine[RANK]
-            place = (63 - (rank >> 6) % 64) * 16 + 63 - rank % 64
-            _count(sums.high[day, place], priced, pence)
-        if priced and asked.keep_costs[day] and asked.cost_cuts[BAND]:
-            _keep(sums, day, BAND_CUT, band, pence)
-        if priced and mine[BORN] != UNKNOWN_BORN:
-            _fit(sums.fit[day], asked.days[day] - mine[BORN], pence)
-        mine[:] = 0
+        i = scratch.held[k, 0]
+        if c.service[i] != service:
+            if pence:
+                _keep(scratch, day, SERVICE_CUT, service, pence)
+            service, pence = c.service[i], 0
+        pence += c.weekly[i]
+    if pence:
+        _keep(scratch, day, SERVICE_CUT, service, pence)
 
 
-@numba.njit(cache=True, _nrt=False, inline="always")
-def _count(cell, priced, pence):  # type: ignore[no-untyped-def]
-    cell[0] += 1
-    cell[1] += priced
-    cell[2] += pence
-
-
-@numba.njit(cache=True, _nrt=False, inline="always")
-def _fit(cell, x, y):  # type: ignore[no-untyped-def]
-    cell[0] += 1
-    cell[1] += x
-    cell[2] += y
-    cell[3] += x * x
-    cell[4] += x * y
-    cell[5] += y * y
-
-
-def unpacked(
-    costs: list[tuple[np.ndarray, np.ndarray]],
-) -> list[tuple[tuple[int, ...], int]]:
-    """(day, cut, value, pence) and how many, of areas' numbers that `_keep` made and their counts."""
-    if not costs:
-        return []
-    numbers, place = np.unique(np.concatenate([each for each, _ in costs]), return_inverse=True)
-    counts = np.zeros(len(numbers), dtype=np.int64)
-    np.add.at(counts, place, np.concatenate([count for _, count in costs]))
-    head, pence = numbers >> SHIFT, numbers & (2**SHIFT - 1)
-    day, cut, value = head // 128, head // 64 % 2, head % 64
-    keys = zip(day.tolist(), cut.tolist(), value.tolist(), pence.tolist(), strict=True)
-    return list(zip(keys, counts.tolist(), strict=True))
+@numba.njit(cache=True, _nrt=False, forceinline=True)
+def _keep(scratch, day, cut, value, pence):  # type: ignore[no-untyped-def]
+    scratch.costs[scratch.used[0]] = (((day * 2 + cut) * VALUES + value) << SHIFT) | pence
+    scratch.used[0] += 1

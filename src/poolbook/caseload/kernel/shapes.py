@@ -1,5 +1,6 @@
 """What the kernel is given and gives back: arrays under names."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ AT_FUNDER, AT_COUNTY, AT_PROVIDER = MOST_CODES, MOST_CODES + FEW, MOST_CODES + F
 
 
 class Columns(NamedTuple):
-    """An area's columns, sorted by person, service and start."""
+    """An area's columns, sorted by person, service and start; empty where the question needs none."""
 
     person: Array
     service: Array
@@ -39,17 +40,25 @@ class Columns(NamedTuple):
 class Asked(NamedTuple):
     """The question in arrays; `births[d, b]` is the last birthday old enough for band b on day d.
 
-    `bridge` is day, known, to_day, to_known, year (0 or 1); empty where none is asked.
+    `days` rise. `before[n]` says how many of them are before day `base + n`: so a package's place among
+    the days is looked up. `bridge` is day, known, to_day, to_known, year (0 or 1); empty where none is
+    asked.
     """
 
+    first: int  # rows that end before it or start after `latest` change nothing
+    latest: int
     known: int
     days: Array
+    places: Array  # of the days in the question, which may not rise
+    base: int
+    before: Array
     keep_costs: Array
     cost_cuts: Array
     births: Array
     segments: Array
     actual: int
     months: Array
+    some_groups: int
     groups: Array
     cuts: Array  # 1 for each cut that people are counted by
     ongoing: Array
@@ -59,85 +68,85 @@ class Asked(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """What is counted."""
+    """What is counted.
 
-    packages: Array  # day, service, setting, funder, out → packages, pence
-    cells: Array  # day, place of a package cut → people, priced, pence
-    all: Array  # day → people, priced, pence
+    Those with a day count changes: what begins on a day, less what ended before it. Running totals
+    over the days make the sums of them, so that a stretch of days is counted in two places only.
+    """
+
+    packages: Array  # service, setting, funder, out, day → packages, pence
+    cells: Array  # place of a package cut, day → people, priced, pence
+    all: Array  # 0, day → people, priced, pence
     setting: Array
     condition: Array
     band: Array
-    high: Array  # day, service * 16 + funder
-    fit: Array
+    high: Array  # service * 16 + funder, day
+    fit: Array  # 0, day → people, born, pence, born², born × pence, pence²
     lines: Array  # group, service, funder, segment → packages, pence-days
     moves: Array
     seen: Array
     lifetimes: Array
     bridge: Array
-    costs: Array  # day, cut, value and pence in one number; the first `used[0]` of them
-    used: Array
 
 
 class Scratch(NamedTuple):
     """What is known of the person, and of the person's service, that the pass is at."""
 
-    seen_by: Array  # day, place: the last person that counted there
+    held: Array  # the person's packages on snapshot days: row, place of the first day, of the day after
+    holds: Array  # how many
+    seen_by: Array  # place: the last stretch that counted there
     priced_by: Array
-    person: Array  # day → packages, pence, setting, conditions, born, rank
-    costs: Array  # day → pence of the service, packages
+    stretch: Array  # how many stretches there were
     spell: Array  # first day, last day, pence at the first, pence at the last, whether there is one
     life: Array  # first day, pence-days
     bridge: Array  # place → as `bridge.py` names them
     bridged: Array  # how many places are used
     year: Array  # whether the service was seen in the year
+    costs: Array  # single costs: day, cut, value and pence in one number
+    used: Array  # how many
 
 
-def costs(asked: Asked, rows: int) -> Array:
-    """Room for the single costs of an area of so many rows."""
-    return np.empty(2 * int(asked.keep_costs.sum()) * rows, dtype=np.int64)
+def ints(*shape: int) -> Array:
+    """Zeros, with room around them: two cores never write to one line of their caches."""
+    size = math.prod(shape)
+    return np.zeros(size + 32, dtype=np.int64)[16 : 16 + size].reshape(shape)
 
 
-def forget(scratch: Scratch) -> None:
-    """Nobody of the last area is remembered."""
-    scratch.seen_by.fill(-1)
-    scratch.priced_by.fill(-1)
-    scratch.life[1] = -1
-
-
-def made(asked: Asked, providers: int) -> tuple[Sums, Scratch]:
-    """Empty sums and scratch, with places for provider codes below `providers`."""
-    days, places = len(asked.days), AT_PROVIDER + providers
+def sums(asked: Asked, providers: int) -> Sums:
+    """Nothing counted yet, with places for provider codes below `providers`."""
+    days, places = len(asked.days) + 1, AT_PROVIDER + providers
     segments, months = max(len(asked.segments) - 1, 0), max(len(asked.months) - 1, 0)
-
-    def zeros(*shape: int) -> Array:
-        return np.zeros(shape, dtype=np.int64)
-
-    sums = Sums(
-        packages=zeros(days, MOST_CODES, FEW, FEW, 2, 2),
-        cells=zeros(days, places, 3),
-        all=zeros(days, 3),
-        setting=zeros(days, FEW, 3),
-        condition=zeros(days, BITS, 3),
-        band=zeros(days, asked.births.shape[1] + 1, 3),
-        high=zeros(days, MOST_CODES * 16, 3),
-        fit=zeros(days, 6),
-        lines=zeros(GROUPS, MOST_CODES, FEW, segments, 2),
-        moves=zeros(months, MOST_CODES, 4),
-        seen=zeros(MOST_CODES),
-        lifetimes=zeros(LIVES, 2),
-        bridge=zeros(MOST_CODES, 10),
-        costs=zeros(0),
-        used=zeros(1),
+    return Sums(
+        packages=ints(MOST_CODES, FEW, FEW, 2, days, 2),
+        cells=ints(places, days, 3),
+        all=ints(1, days, 3),
+        setting=ints(FEW, days, 3),
+        condition=ints(BITS, days, 3),
+        band=ints(asked.births.shape[1] + 1, days, 3),
+        high=ints(MOST_CODES * 16, days, 3),
+        fit=ints(1, days, 6),
+        lines=ints(GROUPS, MOST_CODES, FEW, segments, 2),
+        moves=ints(months, MOST_CODES, 4),
+        seen=ints(MOST_CODES),
+        lifetimes=ints(LIVES, 2),
+        bridge=ints(MOST_CODES, 10),
     )
-    scratch = Scratch(
-        seen_by=zeros(days, places) - 1,
-        priced_by=zeros(days, places) - 1,
-        person=zeros(days, 6),
-        costs=zeros(days, 2),
-        spell=zeros(5),
-        life=zeros(2),
-        bridge=zeros(MOST_CODES, 9),
-        bridged=zeros(1),
-        year=zeros(1),
+
+
+def scratch(asked: Asked, providers: int, rows: int) -> Scratch:
+    """Nobody seen yet, with room for one area of so many rows. Room that is not used costs nothing."""
+    places = AT_PROVIDER + providers
+    return Scratch(
+        held=np.empty((rows, 3), dtype=np.int64),
+        holds=ints(1),
+        seen_by=ints(places),
+        priced_by=ints(places),
+        stretch=ints(1),
+        spell=ints(5),
+        life=ints(2) - 1,
+        bridge=ints(MOST_CODES, 9),
+        bridged=ints(1),
+        year=ints(1),
+        costs=np.empty(2 * int(asked.keep_costs.sum()) * rows, dtype=np.int64),
+        used=ints(1),
     )
-    return sums, scratch

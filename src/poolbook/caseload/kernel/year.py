@@ -8,14 +8,14 @@ from poolbook.rules.caseload.codes import OPEN
 FIRST, LAST, FIRST_PENCE, LAST_PENCE, THERE = range(5)
 
 
-@numba.njit(cache=True, _nrt=False, inline="always")
+@numba.njit(cache=True, _nrt=False, forceinline=True)
 def overlap(low, high, start, end):  # type: ignore[no-untyped-def]
     """Days that two stretches share, both ends included."""
     days = min(high, end) - max(low, start) + 1
     return days if days > 0 else 0
 
 
-@numba.njit(cache=True, _nrt=False, inline="always")
+@numba.njit(cache=True, _nrt=False, forceinline=True)
 def days_within(low, high, start, end, planned, cut):  # type: ignore[no-untyped-def]
     """Days of a package from low to high: to its end up to the cut, and to its planned end after it.
 
@@ -26,7 +26,7 @@ def days_within(low, high, start, end, planned, cut):  # type: ignore[no-untyped
     return past + overlap(max(low, cut + 1), high, start, later)
 
 
-@numba.njit(cache=True, _nrt=False)
+@numba.njit(cache=True, _nrt=False, forceinline=True)
 def count_year(c: Columns, asked: Asked, sums: Sums, scratch: Scratch, i: int) -> None:
     """Row i in each segment of the year, in the year so far, and in the person's life."""
     cut = asked.segments[asked.actual] - 1
@@ -46,7 +46,7 @@ def count_year(c: Columns, asked: Asked, sums: Sums, scratch: Scratch, i: int) -
         scratch.life[1] += c.weekly[i] * overlap(c.start[i], cut, c.start[i], c.end[i])
 
 
-@numba.njit(cache=True, _nrt=False)
+@numba.njit(cache=True, _nrt=False, forceinline=True)
 def end_life(asked: Asked, sums: Sums, scratch: Scratch) -> None:
     """The person's packages are all seen: their cost so far counts under the years since the first."""
     if scratch.life[1] >= 0:
@@ -57,7 +57,7 @@ def end_life(asked: Asked, sums: Sums, scratch: Scratch) -> None:
     scratch.life[1] = -1
 
 
-@numba.njit(cache=True, _nrt=False)
+@numba.njit(cache=True, _nrt=False, forceinline=True)
 def count_move(c: Columns, asked: Asked, sums: Sums, scratch: Scratch, i: int) -> None:
     """Row i continues the spell of the person's service, or ends it and begins another."""
     spell, start, end, pence = scratch.spell, c.start[i], c.end[i], c.weekly[i]
@@ -74,7 +74,7 @@ def count_move(c: Columns, asked: Asked, sums: Sums, scratch: Scratch, i: int) -
         spell[LAST_PENCE] += pence
 
 
-@numba.njit(cache=True, _nrt=False)
+@numba.njit(cache=True, _nrt=False, forceinline=True)
 def end_spell(asked: Asked, sums: Sums, scratch: Scratch, service: int) -> None:
     """A spell is whole: it counts in the months in which it began and ended."""
     spell = scratch.spell

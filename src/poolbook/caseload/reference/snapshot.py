@@ -118,10 +118,10 @@ def cut(people: ir.Table, which: int, value: ir.Value) -> ir.Table:
 
 
 def costs(people: ir.Table, question: Question, which: int, value: ir.Value) -> ir.Table:
-    """How many people cost how much, on the days whose single costs are kept."""
+    """What each person costs, on the days whose single costs are kept."""
     keyed = people.mutate(cut=ibis.literal(which), value=value)
     keyed = keyed.filter(keyed.pence > 0, keyed.day.isin(question.cost_days))
-    return keyed.group_by("day", "cut", "value", "pence").agg(people=keyed.count())
+    return keyed.select("day", "cut", "value", keyed.pence.cast("int64"))
 
 
 def fit(people: ir.Table, question: Question) -> ir.Table:

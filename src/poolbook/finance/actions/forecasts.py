@@ -16,7 +16,7 @@ from poolbook.finance.queries.months import by_months, last_years
 from poolbook.partners.models import Person
 from poolbook.partners.roles import May, require
 from poolbook.rules import money
-from poolbook.rules.forecasting import Basis, forecast
+from poolbook.rules.forecasting import PACKAGES, Basis, forecast
 from poolbook.rules.refusal import Refusal
 
 
@@ -26,6 +26,7 @@ class Entry:
 
     `seen` is the version that the person saw; where another has come since, the entry is refused.
     `profile` is twelve parts of the year for that method; last year's months where it is empty.
+    `basis` comes with the amount of a forecast from packages, and says which packages those were.
     """
 
     line: BudgetLine
@@ -34,6 +35,7 @@ class Entry:
     reason: str = ""
     seen: int | None = None
     profile: tuple[Fraction, ...] = ()
+    basis: str = ""
 
 
 class Ground:
@@ -65,8 +67,11 @@ class Ground:
     def made(self, entry: Entry, by: Person) -> Forecast:
         """The next version of a line's forecast; ValueError says why its method has no answer."""
         line, old = entry.line.pk, self.newest.get(entry.line.pk)
-        pence, basis = entry.pence or 0, ""
-        if entry.method != "manual":
+        pence, basis = entry.pence or 0, entry.basis
+        if entry.method == PACKAGES:
+            if old and not basis:  # its reason alone changes
+                pence, basis = old.pence, old.basis
+        elif entry.method != "manual":
             profile = entry.profile
             if entry.method == "profile" and not profile:
                 profile = tuple(Fraction(max(0, part)) for part in self.last_years.get(line, ()))
@@ -133,6 +138,11 @@ def fault_of(entry: Entry, old: Forecast | None, by: Person) -> str:
         )
     if entry.method == "manual" and entry.pence is None:
         return "a manual forecast needs its amount"
+    if entry.method == PACKAGES:
+        kept = entry.pence is None and old is not None and old.method == PACKAGES
+        return (
+            "" if entry.basis or kept else "a forecast from packages comes from the caseload's page"
+        )
     if entry.method != "manual" and entry.pence is not None:
         return f"the method “{entry.method}” computes the amount; a judged one is manual"
     if entry.method == "manual" and not entry.reason.strip():

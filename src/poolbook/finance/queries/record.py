@@ -76,6 +76,7 @@ RULES: dict[str, str] = {
     "finance_mapping": _through("finance_source", "source_id"),
     "finance_saving": _OF_LINE.format(_id("line_id")),
     "finance_outturn": _OF_LINE.format(_id("line_id")),
+    "caseload_landedforecast": _OF_PERIOD.format(_id("period_id")),
     "finance_share": _period_of("finance_sharerun", "run_id"),
     "performance_measure": _OWN,
     "performance_feed": _OWN,

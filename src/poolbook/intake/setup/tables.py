@@ -14,7 +14,7 @@ from poolbook.partners.models import Partner
 from poolbook.rules.calendar import parse_year
 from poolbook.rules.contributions import KINDS as CONTRIBUTION_KINDS
 from poolbook.rules.fields import Fields
-from poolbook.rules.forecasting import METHODS
+from poolbook.rules.forecasting import TYPED
 from poolbook.rules.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def keep_lines(name: str, setting: "Setting") -> None:
             "owner": known(row, "owner", setting.partners, required=False),
             "risk_group": known(row, "risk group", setting.groups, required=False),
             "risk_grade": row.choice("risk grade", GRADES, "none"),
-            "method": row.choice("method", tuple(METHODS), "manual"),
+            "method": row.choice("method", tuple(TYPED), "manual"),
             "from_year": row.whole("from year", required=True),
             "to_year": row.whole("to year"),
         }

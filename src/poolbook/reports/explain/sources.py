@@ -6,10 +6,13 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from poolbook.agreements.models import BudgetLine
+from poolbook.caseload.models import LandedForecast
 from poolbook.finance.models import Budget, Forecast, Outturn, Posting
 from poolbook.finance.queries.figures import counted
 from poolbook.reports.build.facts import Facts
 from poolbook.rules import money
+from poolbook.rules.forecasting import PACKAGES
+from poolbook.rules.saying import day, moment
 
 # How many postings an answer lists; the rest are counted, and in `poolbook read` of their file.
 LISTED = 200
@@ -81,7 +84,8 @@ def _actual(facts: Facts, line: BudgetLine) -> dict[str, Any]:
 
 
 def _forecast(facts: Facts, line: BudgetLine) -> dict[str, Any]:
-    found = Forecast.objects.filter(line=line, period=facts.period, at__lte=facts.as_at)
+    every = Forecast.objects.filter(line=line, period=facts.period, at__lte=facts.as_at)
+    found = list(every.select_related("by").order_by("-version"))
     versions = [
         {
             "version": each.version,
@@ -92,11 +96,39 @@ def _forecast(facts: Facts, line: BudgetLine) -> dict[str, Any]:
             "at": _moment(each.at),
             "value": _pounds(each.pence),
         }
-        for each in found.select_related("by").order_by("-version")
+        for each in found
     ]
+    how = f"forecast, {versions[0]['method']}" if versions else "no forecast"
+    return {"how": how, "versions": versions} | _landed(found)
+
+
+def _landed(versions: list[Forecast]) -> dict[str, Any]:
+    """What the newest of some versions was made of, where it came from packages.
+
+    A version that only said why anew has the parts of the one before it.
+    """
+    if not versions or versions[0].method != PACKAGES:
+        return {}
+    said = (PACKAGES, versions[0].pence, versions[0].basis)
+    same = [each for each in versions if (each.method, each.pence, each.basis) == said]
+    landed = LandedForecast.objects.filter(forecast__in=same).last()
+    if landed is None:
+        return {}
+    low, high = money.show_pounds(landed.low), money.show_pounds(landed.high)
+    prices = f" ({landed.prices})" if landed.prices else ""
+    parts = {
+        f"Actual of packages to {day(landed.cut)}": landed.actual,
+        "Committed: packages from then to their end or the year’s": landed.committed,
+        f"Uplift: prices to come{prices}": landed.uplift,
+        f"Expected starters less leavers, from {low} to {high}": landed.expected,
+    }
+    known = moment(timezone.localtime(landed.known))
     return {
-        "how": f"forecast, {versions[0]['method']}" if versions else "no forecast",
-        "versions": versions,
+        "source": f"packages to {day(landed.cut)}, known since {known}, files {landed.files}",
+        "parts": [
+            {"ref": "", "label": label, "value": _pounds(pence), "shown": money.show_pounds(pence)}
+            for label, pence in parts.items()
+        ],
     }
 
 

@@ -4,14 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+
 from poolbook.rules.caseload.facts import (
     EVERYBODY,
     HIGH,
     SERVICE,
     SETTING,
     Facts,
+    Pence,
     PeopleKey,
     PeopleSums,
+    counted,
 )  # fmt: skip
 from poolbook.rules.money import ratio
 
@@ -58,38 +62,40 @@ def _change(first: Fraction | None, now: Fraction | None) -> Fraction | None:
     return None if first is None or now is None or first == 0 else now / first - 1
 
 
-def median(costs: Mapping[int, int]) -> Fraction | None:
-    """The median of pence → how many; the middle of the two middle ones where they are even."""
+def median(costs: Mapping[int, int] | Pence) -> Fraction | None:
+    """The median of pence → how many, or of each person's; of the two middle ones, their middle."""
     return quantile_pair(costs, Fraction(1, 2))
 
 
-def quantile_pair(costs: Mapping[int, int], part: Fraction) -> Fraction | None:
+def quantile_pair(costs: Mapping[int, int] | Pence, part: Fraction) -> Fraction | None:
     """The value below which `part` of the people lie; the mean of two where it falls between them."""
-    total = sum(costs.values())
-    if not total:
+    pence = _each(costs) if isinstance(costs, Mapping) else costs
+    if not len(pence):
         return None
-    place = part * total
-    low = _at(costs, -(-place.numerator // place.denominator))
-    high = _at(costs, place.numerator // place.denominator + 1)
-    return Fraction(low + high, 2)
+    place = part * len(pence)
+    low = max(-(-place.numerator // place.denominator), 1) - 1
+    high = min(place.numerator // place.denominator, len(pence) - 1)
+    found = np.partition(pence, (low, high))
+    return Fraction(int(found[low]) + int(found[high]), 2)
 
 
-def _at(costs: Mapping[int, int], place: int) -> int:
-    passed = 0
-    for pence in sorted(costs):
-        passed += costs[pence]
-        if passed >= place:
-            return pence
-    return max(costs)
+def _each(costs: Mapping[int, int]) -> Pence:
+    return np.repeat(np.array(list(costs), np.int64), np.array(list(costs.values()), np.int64))
+
+
+def single_costs(facts: Facts, day: int, cut: int, value: int | None = None) -> Pence:
+    """The weekly pence of each person, in any order, of a value of a cut, or of all its values."""
+    chosen = [
+        pence
+        for key, pence in facts.costs.items()
+        if key.day == day and key.cut == cut and value in (None, key.value)
+    ]
+    return np.concatenate(chosen) if chosen else np.zeros(0, np.int64)
 
 
 def costs_of(facts: Facts, day: int, cut: int, value: int | None = None) -> dict[int, int]:
     """Weekly pence → people, of a value of a cut, or of all its values together."""
-    found: dict[int, int] = {}
-    for key, sums in facts.costs.items():
-        if key.day == day and key.cut == cut and value in (None, key.value):
-            found[key.pence] = found.get(key.pence, 0) + sums.people
-    return found
+    return counted(single_costs(facts, day, cut, value))
 
 
 def activity(facts: Facts, days: int, cut: int = SERVICE) -> list[Activity]:
@@ -101,7 +107,7 @@ def activity(facts: Facts, days: int, cut: int = SERVICE) -> list[Activity]:
 def figure(facts: Facts, day: int, cut: int = EVERYBODY, value: int = 0) -> Figure:
     """One figure of a day."""
     sums = facts.people.get(PeopleKey(day, cut, value), NOBODY)
-    return Figure(*sums, median(costs_of(facts, day, cut, value)))
+    return Figure(*sums, median(single_costs(facts, day, cut, value)))
 
 
 def pro_rata(starts: int, days: int, of_days: int) -> Fraction | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from poolbook.rules.caseload.activity import costs_of, figure, median
+from poolbook.rules.caseload.activity import figure, median, single_costs
 from poolbook.rules.caseload.facts import BAND, CONDITION, Facts, FitKey, FitSums
 from poolbook.rules.money import ratio, round_half_up, show_percent
 
@@ -27,10 +27,9 @@ def bands(facts: Facts, day: int, high: int) -> list[Band]:
     """Each band that holds anybody; `high` is the weekly pence above which a cost is high."""
     found = []
     for value in sorted({k.value for k in facts.costs if k.day == day and k.cut == BAND}):
-        costs = costs_of(facts, day, BAND, value)
-        people = sum(costs.values())
-        mean = ratio(sum(pence * n for pence, n in costs.items()), people)
-        over = sum(n for pence, n in costs.items() if pence > high)
+        costs = single_costs(facts, day, BAND, value)
+        people, over = len(costs), int((costs > high).sum())
+        mean = ratio(int(costs.sum()), people)
         found.append(Band(value, people, mean, median(costs), over, ratio(over, people)))
     return found
 

@@ -1,18 +1,24 @@
 """The integer facts that engines compute from packages, and the question that they answer.
 
 Every table maps a key of integers to sums of integers, so that facts of areas add up, engines can
-be compared int for int, and rounding happens here in `rules`, once.
+be compared int for int, and rounding happens here in `rules`, once. Only single costs, of which
+medians are made, are not sums: they are kept as arrays, and sorted when somebody asks.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from poolbook.rules.caseload.codes import BANDS, FOREVER, birthday
 
 Key = tuple[int, ...]
 Sums = tuple[int, ...]
+Pence = npt.NDArray[np.int64]
 Row = tuple[str, Key, Sums]
+CostRow = tuple[str, Key, Pence]  # "costs", a CostKey's numbers, and the pence of each person
 
 # What people are counted by. Of the first four a package counts (a person once in each value), of the
 # others a person with all of their weekly cost.
@@ -55,12 +61,11 @@ class PeopleSums(NamedTuple):
 
 
 class CostKey(NamedTuple):
-    """People on a day by one thing (a service or an age band) and by their weekly pence."""
+    """People on a day by one thing (a service or an age band): what each costs a week is kept."""
 
     day: int
     cut: int
     value: int
-    pence: int
 
 
 class FitKey(NamedTuple):
@@ -155,7 +160,6 @@ class BridgeSums(NamedTuple):
 TABLES: dict[str, tuple[Callable[..., tuple[int, ...]], Callable[..., tuple[int, ...]]]] = {
     "packages": (PackageKey, PackageSums),
     "people": (PeopleKey, PeopleSums),
-    "costs": (CostKey, SeenSums),
     "fit": (FitKey, FitSums),
     "lines": (LineKey, LineSums),
     "moves": (MoveKey, MoveSums),
@@ -221,7 +225,7 @@ class Facts:
 
     packages: Mapping[PackageKey, PackageSums]
     people: Mapping[PeopleKey, PeopleSums]
-    costs: Mapping[CostKey, SeenSums]
+    costs: Mapping[CostKey, Pence]  # one for each person, in any order
     fit: Mapping[FitKey, FitSums]
     lines: Mapping[LineKey, LineSums]
     moves: Mapping[MoveKey, MoveSums]
@@ -230,18 +234,41 @@ class Facts:
     bridge: Mapping[ServiceKey, BridgeSums]
 
     def rows(self) -> list[Row]:
-        """Every fact as (table, key, sums), in order: what a file or a hash is made of."""
-        return [
-            (each.name, tuple(key), tuple(getattr(self, each.name)[key]))
-            for each in fields(self)
-            for key in sorted(getattr(self, each.name))
+        """Every fact as (table, key, sums), in order: what two engines are compared by.
+
+        Of single costs each row is how many people cost how much.
+        """
+        found = [
+            (name, tuple(key), tuple(sums))
+            for name in TABLES
+            for key, sums in sorted(getattr(self, name).items())
         ]
+        for key, pence in sorted(self.costs.items(), key=lambda item: item[0]):
+            for cost, people in counted(pence).items():
+                found.append(("costs", (*key, cost), (people,)))
+        return found
 
 
-def gather(rows: Iterable[Row]) -> Facts:
-    """Facts of rows (table, key, sums), of however many areas; equal keys add up, zeros vanish."""
+def counted(pence: Pence) -> dict[int, int]:
+    """Pence → people, the least first."""
+    costs, people = np.unique(pence, return_counts=True)
+    return dict(zip(costs.tolist(), people.tolist(), strict=True))
+
+
+def gather(rows: Iterable[Row | CostRow]) -> Facts:
+    """Facts of rows (table, key, sums), of however many areas; equal keys add up, zeros vanish.
+
+    Single costs come as arrays, or as `Facts.rows` gives them.
+    """
     tables: dict[str, dict[Key, Sums]] = {name: {} for name in TABLES}
+    costs: dict[CostKey, list[Pence]] = {}
     for name, key, sums in rows:
+        if isinstance(sums, np.ndarray):
+            costs.setdefault(CostKey(*key), []).append(sums)
+            continue
+        if name == "costs":
+            costs.setdefault(CostKey(*key[:3]), []).append(np.full(sums[0], key[3], np.int64))
+            continue
         known = tables[name].get(key)
         tables[name][key] = (
             tuple(a + b for a, b in zip(known, sums, strict=True)) if known else sums
@@ -250,4 +277,5 @@ def gather(rows: Iterable[Row]) -> Facts:
     for name, (a_key, a_sum) in TABLES.items():
         found = tables[name].items()
         made[name] = {a_key(*key): a_sum(*sums) for key, sums in found if any(sums)}
-    return Facts(**made)  # type: ignore[arg-type]
+    single = {key: np.concatenate(parts) for key, parts in costs.items()}
+    return Facts(**made, costs={key: pence for key, pence in single.items() if len(pence)})  # type: ignore[arg-type]

@@ -70,7 +70,7 @@ def forecast(
     Pence-days of a line are summed first and divided by 7 once. The actual part is rounded by itself;
     committed and uplift so that the three sum to the rounded whole.
     """
-    days: dict[BudgetLine, list[Fraction]] = {}
+    days: dict[BudgetLine, list[Fraction]] = {name: [Fraction(0)] * 3 for name in expected or ()}
     for key, sums in facts.lines.items():
         name = lines.get((key.group, key.service, key.funder), NOT_MAPPED)
         line = days.setdefault(name, [Fraction(0)] * 3)

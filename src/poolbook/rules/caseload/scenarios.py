@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from poolbook.rules.caseload.activity import costs_of
+from poolbook.rules.caseload.activity import single_costs
 from poolbook.rules.caseload.facts import BAND, Facts
 from poolbook.rules.money import round_half_up
 
@@ -43,7 +43,7 @@ def demand(facts: Facts, day: int, suppose: Scenario) -> Demand:
     """The weekly cost of a day's people under a scenario: people first, then places, then prices."""
     now, grown = 0, Fraction(0)
     for band in {key.value for key in facts.costs if key.day == day and key.cut == BAND}:
-        cost = sum(pence * n for pence, n in costs_of(facts, day, BAND, band).items())
+        cost = int(single_costs(facts, day, BAND, band).sum())
         now += cost
         grown += cost * suppose.growth.get(band, Fraction(0))
     population = round_half_up(grown)

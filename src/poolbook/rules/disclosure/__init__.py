@@ -3,14 +3,15 @@
 from poolbook.rules.disclosure.attack import Recovered, attack, intervals
 from poolbook.rules.disclosure.presets import BELOW_5, BELOW_10, DEFAULT, PRESETS, Preset
 from poolbook.rules.disclosure.protect import protect
-from poolbook.rules.disclosure.published import Claim, Publication, Shown
-from poolbook.rules.disclosure.tables import Key, Sum, Table, amount_key, cube, key
+from poolbook.rules.disclosure.published import Average, Publication, Shown
+from poolbook.rules.disclosure.tables import Claim, Key, Sum, Table, amount_key, at_least, cube, key
 
 __all__ = [
     "BELOW_5",
     "BELOW_10",
     "DEFAULT",
     "PRESETS",
+    "Average",
     "Claim",
     "Key",
     "Preset",
@@ -20,6 +21,7 @@ __all__ = [
     "Sum",
     "Table",
     "amount_key",
+    "at_least",
     "attack",
     "cube",
     "intervals",

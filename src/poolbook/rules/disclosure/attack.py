@@ -4,7 +4,7 @@ It uses nothing but what is printed: the numbers, what their rounding allows, wh
 cells add up to which, and every other publication in which a cell or one tied to it occurs.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from poolbook.rules.disclosure.linear import NEAR, Floats, System, matrix
 from poolbook.rules.disclosure.published import CLEAR, Publication
 from poolbook.rules.disclosure.ranges import narrow
-from poolbook.rules.disclosure.tables import Key, is_amount
+from poolbook.rules.disclosure.tables import Key, amount_key, is_amount
 from poolbook.rules.refusal import Refusal
 
 LARGE = (
@@ -80,7 +80,18 @@ class Reader:
 def attack(publications: Sequence[Publication], *, exact: bool = False) -> tuple[Recovered, ...]:
     """The hidden cells that can be worked out too closely; with `exact`, only those known for sure."""
     reader = read(publications)
-    return reader.recovered(np.minimum(reader.need, _least(reader)) if exact else None)
+    found = reader.recovered(np.minimum(reader.need, _least(reader)) if exact else None)
+    return (*found, *_of_too_few(publications, reader))
+
+
+def _of_too_few(publications: Sequence[Publication], reader: Reader) -> Iterator[Recovered]:
+    """The printed averages that may rest on fewer people than they should: a person's own price."""
+    place, low = reader.place(), reader.system.low
+    for average in dict.fromkeys(one for each in publications for one in each.averages):
+        at = place.get(average.cell)
+        if at is None or average.cell not in reader.clear or low[at] < average.least:
+            value, named = float(average.value), amount_key(average.cell, average.name)
+            yield Recovered(named, value, value, float(average.least))
 
 
 def intervals(

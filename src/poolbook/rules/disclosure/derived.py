@@ -10,8 +10,8 @@ from fractions import Fraction
 from poolbook.rules import money
 from poolbook.rules.disclosure.attack import attack
 from poolbook.rules.disclosure.presets import Preset, nearest
-from poolbook.rules.disclosure.published import CLEAR, Claim, Publication
-from poolbook.rules.disclosure.tables import Key, amount_key
+from poolbook.rules.disclosure.published import CLEAR, Publication
+from poolbook.rules.disclosure.tables import Claim, Key, amount_key
 
 
 def share(publication: Publication, part: Key, whole: Key) -> Fraction | None:

@@ -15,7 +15,7 @@ from poolbook.rules.disclosure.mend import Stretched, mend
 from poolbook.rules.disclosure.presets import DEFAULT, Preset
 from poolbook.rules.disclosure.published import UNSEEN, WITHHELD, Publication, Shown
 from poolbook.rules.disclosure.ranges import Seen, look
-from poolbook.rules.disclosure.tables import Key, Sum, Table, say
+from poolbook.rules.disclosure.tables import Claim, Key, Sum, Table, say
 from poolbook.rules.refusal import Refusal
 
 ROUNDS = 60  # attacks and mendings; each hides at least one cell more
@@ -36,7 +36,7 @@ def protect(
     }
     veils = {k: published.withheld(preset) for k in cells}
     costs = {k: 1.0 + n if n else 2.0 * preset.below for k, n in table.counts.items()}
-    return hide(dict(table.counts), cells, veils, costs, table.sums, earlier)
+    return hide(dict(table.counts), cells, veils, costs, table.sums, earlier, table.claims)
 
 
 def hide(
@@ -46,6 +46,7 @@ def hide(
     costs: Mapping[Key, float],
     sums: tuple[Sum, ...],
     earlier: Sequence[Publication] = (),
+    claims: tuple[Claim, ...] = (),
 ) -> Publication:
     """`cells` with as many more replaced by their `veils` as make every hidden one safe.
 
@@ -59,19 +60,19 @@ def hide(
     held = {k for p in earlier for k, cell in p.cells.items() if cell.mark == WITHHELD} - printed
     marks = {k: veils[k] if k in held and c.mark != UNSEEN else c for k, c in cells.items()}
     bare = {k: c if c.mark == UNSEEN else veils[k] for k, c in cells.items()}
-    lost = read([*earlier, Publication(bare, sums)]).recovered() if earlier else ()
+    lost = read([*earlier, Publication(bare, sums, claims)]).recovered() if earlier else ()
     given = frozenset(one.cell for one in lost)
     known = {k: (float(n), float(n)) for k, n in truth.items()}
     for _ in range(ROUNDS):
-        reader = read([*earlier, Publication(marks, sums)])
-        seen = _seen(reader, given, known)
+        reader = read([*earlier, Publication(marks, sums, claims)])
+        seen = _seen(reader, given, known, truth)
         look(reader.system, seen)
         stretched = Stretched(reader, marks, veils, dear, printed)
         more = mend(stretched, seen, truth)
         marks |= {k: veils[k] for k in more}
         if not more and not len(seen.pending()):
             gone = (k for k in sorted(given) if k in marks and marks[k].hidden)
-            return Publication(marks, sums, lost=tuple(gone))
+            return Publication(marks, sums, claims, tuple(gone))
         if not more:
             break
         for i, k in enumerate(reader.keys):
@@ -107,10 +108,18 @@ def _levels(cells: Mapping[Key, Shown], sums: tuple[Sum, ...]) -> dict[Key, int]
     return {k: level(k, frozenset()) for k in cells}
 
 
-def _seen(reader: Reader, given: frozenset[Key], known: Mapping[Key, tuple[float, float]]) -> Seen:
+def _seen(
+    reader: Reader,
+    given: frozenset[Key],
+    known: Mapping[Key, tuple[float, float]],
+    truth: Mapping[Key, int],
+) -> Seen:
     """What has been seen possible so far; cells `given` away by earlier publications need nothing."""
     need = [0.0 if k in given else n for k, n in zip(reader.keys, reader.need, strict=True)]
-    seen = Seen(reader.system.whole, np.array(need))
+    point = None  # the truth satisfies everything, where all of it is known here
+    if all(k in truth for k in reader.keys):
+        point = np.array([truth[k] / reader.unit(k) for k in reader.keys])
+    seen = Seen(reader.system.whole, np.array(need), point)
     for i, k in enumerate(reader.keys):
         low, high = known.get(k, (np.inf, -np.inf))
         seen.low[i], seen.high[i] = low / reader.unit(k), high / reader.unit(k)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from poolbook.rules.disclosure.presets import Preset, grouped
-from poolbook.rules.disclosure.tables import Key, Sum
+from poolbook.rules.disclosure.tables import Claim, Key, Sum
 
 CLEAR, SMALL, WITHHELD, UNSEEN = "", "*", "x", "unseen"
 
@@ -35,12 +35,13 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Claim:
-    """A published figure that ties others: low ≤ Σ factor × cell ≤ high (None: no limit)."""
+class Average:
+    """A printed mean or median in pence, by its `name`, of a cell that should hold `least` people or more."""
 
-    factors: tuple[tuple[Key, float], ...]
-    low: float | None
-    high: float | None
+    cell: Key
+    name: str
+    value: int
+    least: int
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Publication:
     sums: tuple[Sum, ...] = ()
     claims: tuple[Claim, ...] = ()
     lost: tuple[Key, ...] = field(default=())
+    averages: tuple[Average, ...] = ()
 
     def text(self, cell: Key) -> str:
         """What is printed in a cell."""
@@ -62,6 +64,20 @@ class Publication:
     def with_claims(self, claims: tuple[Claim, ...]) -> "Publication":
         """The same with further published figures."""
         return replace(self, claims=self.claims + claims)
+
+    def beside(self, *others: "Publication", averages: tuple[Average, ...] = ()) -> "Publication":
+        """Everything that this and others tell, with printed averages of their cells."""
+        cells = dict(self.cells)
+        for each in others:
+            cells |= each.cells
+        every = (self, *others)
+        return Publication(
+            cells,
+            tuple(dict.fromkeys(one for each in every for one in each.sums)),
+            tuple(dict.fromkeys(one for each in every for one in each.claims)),
+            tuple(dict.fromkeys(one for each in every for one in each.lost)),
+            tuple(dict.fromkeys((*(one for each in every for one in each.averages), *averages))),
+        )
 
 
 def shown(count: int, preset: Preset) -> Shown:

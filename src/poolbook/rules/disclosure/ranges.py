@@ -1,7 +1,8 @@
 """Which numbers of a system lie in a range narrower than they need, found with few programmes.
 
 One solution says something of every number: a number for which two solutions far enough apart
-have been seen needs no programme of its own. Only solutions in whole people count for that.
+have been seen needs no programme of its own. Only solutions in whole people count for that. From one
+such solution a short walk leads to another in which a number is far enough away.
 """
 
 from collections.abc import Iterator
@@ -13,15 +14,17 @@ from poolbook.rules.disclosure.linear import NEAR, Floats, System
 
 ROUNDS = 40  # programmes for all numbers together, before one each
 IDLE = 3  # stop these after so many that settled nothing
-SLOW = 2  # programmes in whole people among them; these are slow
 Ranges = dict[int, tuple[float, float]]
 
 
 class Seen:
-    """The least and greatest value of each number in the solutions seen so far, and its `need`."""
+    """The least and greatest value of each number in the solutions seen so far, and its `need`.
 
-    def __init__(self, whole: NDArray[np.bool_], need: Floats) -> None:
-        self.whole, self.need = whole, need
+    `point` is the newest of these solutions, from which others are walked to; None without any.
+    """
+
+    def __init__(self, whole: NDArray[np.bool_], need: Floats, point: Floats | None = None) -> None:
+        self.whole, self.need, self.point = whole, need, point
         self.low = np.full(len(need), np.inf)
         self.high = np.full(len(need), -np.inf)
 
@@ -32,6 +35,7 @@ class Seen:
         people = point[self.whole]
         if np.any(np.abs(people - np.round(people)) > NEAR):
             return False
+        self.point = np.where(self.whole, np.round(point), point)
         np.minimum(self.low, point, out=self.low)
         np.maximum(self.high, point, out=self.high)
         return True
@@ -46,7 +50,8 @@ class Seen:
 
     def part(self, places: NDArray[np.int64]) -> "Seen":
         """The same of some of the numbers."""
-        one = Seen(self.whole[places], self.need[places])
+        point = None if self.point is None else self.point[places]
+        one = Seen(self.whole[places], self.need[places], point)
         one.low, one.high = self.low[places], self.high[places]
         return one
 
@@ -64,6 +69,7 @@ def look(system: System, seen: Seen) -> list[tuple[NDArray[np.int64], System]]:
     for places, piece in system.pieces():
         part = seen.part(places)
         _together(piece, part)
+        _walk(piece, part)
         seen.put(places, part)
         if len(part.pending()):
             left.append((places, piece))
@@ -74,18 +80,43 @@ def _together(system: System, seen: Seen) -> None:
     if not system.rows.shape[0]:
         seen.low, seen.high = system.low.copy(), system.high.copy()
         return
-    idle, tries = 0, SLOW
+    idle = 0
     for cost in _costs(seen):
         before = len(seen.pending())
         point = system.solve(cost)
         if point is None:
             raise ValueError("nothing satisfies what was published")
-        if not seen.add(point) and idle and tries:
-            tries -= 1
-            seen.add(system.solve(cost, whole=True, rough=True))
+        seen.add(point)
         idle = idle + 1 if len(seen.pending()) == before else 0
         if idle >= IDLE:
             break
+
+
+def _walk(system: System, seen: Seen) -> None:
+    """Walks from one solution in whole people to others, until each number was far enough apart."""
+    if seen.point is None and len(seen.pending()):
+        seen.add(system.solve(np.zeros(len(seen.need)), whole=True))
+    left = list(map(int, seen.pending())) if seen.point is not None else []
+    for whole in (False, False, True):
+        # A number that was reached in parts of people only may be reached whole from elsewhere.
+        left = [place for place in left if _reached(system, seen, place, whole)]
+
+
+def _reached(system: System, seen: Seen, place: int, whole: bool) -> bool:
+    """Walks to the ends of a number; whether one of them can be reached, but was not in whole people."""
+    again = False
+    for target in _targets(seen, place):
+        if seen.point is None or seen.settled(place):
+            return False
+        point = system.moved(seen.point, place, target - float(seen.point[place]), whole=whole)
+        again |= point is not None and not seen.add(point)
+    return again and not seen.settled(place)
+
+
+def _targets(seen: Seen, place: int) -> tuple[float, float]:
+    """The two values of a number that are far enough from what was seen of it."""
+    low, high, need = seen.low[place], seen.high[place], seen.need[place]
+    return float(low + need), float(high - need)
 
 
 def _costs(seen: Seen) -> Iterator[Floats]:

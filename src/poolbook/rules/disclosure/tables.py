@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from math import inf
 
 from poolbook.rules.refusal import Refusal
 
@@ -55,8 +56,23 @@ class Sum:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """What else ties cells: low ≤ Σ factor × cell ≤ high (None: no limit); everybody is taken to know it."""
+
+    factors: tuple[tuple[Key, float], ...]
+    low: float | None
+    high: float | None
+
+
+def at_least(more: Sequence[Key], less: Sequence[Key]) -> Claim:
+    """The cells of `more` together are never fewer than those of `less`."""
+    signs = [*((k, 1.0) for k in more), *((k, -1.0) for k in less)]
+    return Claim(tuple(signs), 0.0, None)
+
+
+@dataclass(frozen=True)
 class Table:
-    """Exact counts by cell, totals included, and the sums among them.
+    """Exact counts by cell, totals included, and the sums and other claims among them.
 
     `unseen` cells are not printed but follow from what is: the people between two dates, or
     outside a group whose total is known. They are protected like the others.
@@ -65,6 +81,7 @@ class Table:
     counts: Mapping[Key, int]
     sums: tuple[Sum, ...] = ()
     unseen: frozenset[Key] = field(default_factory=frozenset)
+    claims: tuple[Claim, ...] = ()
 
     def __post_init__(self) -> None:
         faults = [
@@ -76,6 +93,7 @@ class Table:
             f"{say(k)}: not printed, but without a count" for k in self.unseen - set(self.counts)
         ]
         faults += [fault for one in self.sums if (fault := _fault(one, self.counts))]
+        faults += [fault for one in self.claims if (fault := _false(one, self.counts))]
         if faults:
             raise Refusal("The table to be protected is not whole.", faults)
 
@@ -89,6 +107,18 @@ def _fault(one: Sum, counts: Mapping[Key, int]) -> str | None:
             f"{say(one.total)}: {counts[one.total]}, but its parts make {counts[one.total] + left}"
         )
     return None
+
+
+def _false(one: Claim, counts: Mapping[Key, int]) -> str | None:
+    """Why a claim does not hold; a cell that the table does not have is another publication's."""
+    if any(k not in counts for k, _ in one.factors):
+        return None
+    found = sum(factor * counts[k] for k, factor in one.factors)
+    low = -inf if one.low is None else one.low
+    high = inf if one.high is None else one.high
+    if low <= found <= high:
+        return None
+    return f"{'; '.join(say(k) for k, _ in one.factors)}: {found:g} is not from {low:g} to {high:g}"
 
 
 def cube(

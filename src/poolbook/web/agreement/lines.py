@@ -15,7 +15,7 @@ from poolbook.partners.models import Person
 from poolbook.partners.roles import May
 from poolbook.reports.model import Cell, Column, Row, Table
 from poolbook.rules.calendar import Year
-from poolbook.rules.forecasting import METHODS
+from poolbook.rules.forecasting import TYPED
 from poolbook.web.agreement.frame import address, found_or_404, shown, year_of
 from poolbook.web.frame.access import page
 from poolbook.web.frame.acting import carried_out
@@ -58,7 +58,7 @@ class AttributesForm(forms.Form):
         label="Budget holder", required=False, help_text="Who forecasts and explains it"
     )
     method = forms.ChoiceField(
-        label="Usual forecast method", choices=[(m, m.capitalize()) for m in METHODS]
+        label="Usual forecast method", choices=[(m, m.capitalize()) for m in TYPED]
     )
 
     def __init__(self, *args: Any, place: Place, **values: Any) -> None:

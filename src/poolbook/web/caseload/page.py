@@ -55,11 +55,10 @@ def addressed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def answered(request: HttpRequest, **parts: Any) -> HttpResponse:
         try:
-            asked = read(request)
+            return view(request, read(request), **parts)
         except Refusal as refusal:
             context = {"refusal": refusal}
             return render(request, "caseload/fault.html", context, status=400)
-        return view(request, asked, **parts)
 
     answered.switch_query = KEPT  # type: ignore[attr-defined]
     return answered

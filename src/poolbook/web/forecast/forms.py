@@ -1,16 +1,18 @@
 """The forms of a line's page: its forecast without the grid, and a comment."""
 
+from typing import Any
+
 from django import forms
 
 from poolbook.finance.models.comment import COLUMNS
-from poolbook.rules.forecasting import METHODS
+from poolbook.rules.forecasting import METHODS, TYPED
 
 
 class ForecastForm(forms.Form):
     """A line's forecast. What it says is judged where it is saved."""
 
     method = forms.ChoiceField(
-        choices=[(method, f"{method}: {words}") for method, words in METHODS.items()],
+        choices=[(method, f"{method}: {words}") for method, words in TYPED.items()],
         widget=forms.RadioSelect,
     )
     forecast = forms.CharField(
@@ -27,6 +29,12 @@ class ForecastForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, kept: str = "", **options: Any) -> None:
+        """`kept` is the method that the line has: one that nobody types may be left as it is."""
+        super().__init__(*args, **options)
+        if kept in METHODS and kept not in TYPED:
+            self.fields["method"].choices += [(kept, f"{kept}: {METHODS[kept]}")]
 
 
 class CommentForm(forms.Form):

@@ -32,7 +32,7 @@ def line(request: HttpRequest, line: str) -> HttpResponse:
     if request.method == "POST":
         act = request.POST.get("act")
         if act == "forecast":
-            forecast = ForecastForm(request.POST)
+            forecast = ForecastForm(request.POST, kept=request.POST.get("method", ""))
             if forecast.is_valid() and carried_out(
                 request, lambda: _save(request, found, forecast), "Forecast saved.", forecast
             ):
@@ -100,12 +100,13 @@ def _context(
     newest = item.forecast
     if forecast is None:
         forecast = ForecastForm(
+            kept=newest.method if newest else "",
             initial={
                 "method": newest.method if newest else line.method,
                 "forecast": amount(newest.pence) if newest and newest.method == "manual" else "",
                 "reason": newest.reason if newest else "",
                 "seen": newest.version if newest else 0,
-            }
+            },
         )
     elif forecast.errors:  # both versions were told: what is sent next is on top of the newest
         forecast.data = forecast.data.copy()

@@ -6,7 +6,7 @@ from html import escape  # Django's looks for lazy texts, which takes twice as l
 from django.utils.safestring import SafeString, mark_safe
 
 from poolbook.audit.kept import again
-from poolbook.rules.forecasting import METHODS
+from poolbook.rules.forecasting import TYPED
 from poolbook.web.forecast.markup import OWN, Line, Page
 
 
@@ -89,7 +89,7 @@ def _entry(line: Line, key: str) -> str:
         choose = "" if line.method else '<option value="">choose</option>'
         options = choose + "".join(
             f"<option{' selected' * (method == line.method)}>{method}</option>"
-            for method in METHODS
+            for method in dict.fromkeys([*TYPED, line.method or "manual"])
         )
         return (
             '<td class="pb-cell pb-cell--method"><select data-cell="method" autocomplete="off"'

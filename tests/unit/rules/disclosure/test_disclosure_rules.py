@@ -9,16 +9,19 @@ from poolbook.rules.disclosure import (
     BELOW_10,
     DEFAULT,
     PRESETS,
+    Average,
     Preset,
     Sum,
     Table,
     amount_key,
     amounts,
+    at_least,
     attack,
     cube,
     derived,
     intervals,
     key,
+    linear,
     protect,
 )
 from poolbook.rules.disclosure.amounts import Money, protect_amounts
@@ -179,3 +182,28 @@ def test_notes_are_plain_sentences():
     assert len(notes(done, DEFAULT, averages=True)) == len(notes(done, DEFAULT)) + 1
     exact = protect(Table({(): 50}), BELOW_5)
     assert notes(exact, BELOW_5) == ()
+
+
+def test_an_average_that_may_rest_on_too_few_is_recovered():
+    done = protect(TABLE, BELOW_5)
+    row = key({"row": "a"})
+    safe = done.beside(averages=(Average(row, "median", 100, 5),))
+    assert attack([safe]) == ()
+    for cell, least in ((AX, 5), (row, 24), (key({"row": "unknown"}), 5)):
+        (found,) = attack([done.beside(averages=(Average(cell, "median", 100, least),))])
+        assert found.cell == amount_key(cell, "median") and found.exact
+
+
+def test_a_claim_that_does_not_hold_is_refused_and_one_that_does_is_used():
+    everybody, one, two = key({}), key({"s": "1"}), key({"s": "2"})
+    counts = {everybody: 50, one: 46, two: 4}
+    with pytest.raises(Refusal, match="not whole"):
+        Table(counts, claims=(at_least([one], [everybody]),))
+    # People in either service are everybody, so that 50 less 46 are 4 at least.
+    done = protect(Table(counts, claims=(at_least([one, two], [everybody]),)), BELOW_5)
+    assert "x" in {cell.mark for cell in done.cells.values()} and attack([done]) == ()
+    assert "x" not in {cell.mark for cell in protect(Table(counts), BELOW_5).cells.values()}
+
+
+def test_a_search_is_limited_by_work_and_not_by_a_clock():
+    assert not any("time" in option for option in {**linear.SEARCH, **linear.ROUGH})

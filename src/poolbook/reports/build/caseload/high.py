@@ -42,9 +42,9 @@ def counted(facts: Facts, day: int, high: int) -> dict[Place, int]:
     def add(place: Place, people: int) -> None:
         found[place] = found.get(place, 0) + people
 
-    for key, sums in facts.costs.items():
-        if key.day == day and key.cut == BAND and key.pence > high:
-            add(("band", key.value, 0), sums.people)
+    for key, pence in facts.costs.items():
+        if key.day == day and key.cut == BAND and (over := int((pence > high).sum())):
+            add(("band", key.value, 0), over)
     for (service, funder), people in high_cost(facts, day).items():
         setting = SERVICES[service].setting
         for place in (

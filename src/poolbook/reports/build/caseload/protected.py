@@ -28,8 +28,8 @@ from poolbook.rules.disclosure import DEFAULT, Key, Preset, Publication, Sum, Ta
 from poolbook.rules.disclosure import key as cell_key
 from poolbook.rules.disclosure.amounts import Money, protect_amounts
 from poolbook.rules.disclosure.derived import average, mean_claims
-from poolbook.rules.disclosure.published import CLEAR, Claim
-from poolbook.rules.disclosure.tables import amount_key
+from poolbook.rules.disclosure.published import CLEAR, Average
+from poolbook.rules.disclosure.tables import Claim, amount_key
 
 CUTS = NAMES | {
     COUNTY: ("county", {0: "in county", 1: "out of county"}),
@@ -41,11 +41,12 @@ COST = "weekly cost"
 
 @dataclass(frozen=True)
 class Day:
-    """What is published of one day: counts, means and medians by cell."""
+    """What is published of one day: counts, means and medians by cell; `told` is all that they tell."""
 
     counts: Publication
     means: Mapping[Key, int]
     medians: Mapping[Key, int] = field(default_factory=dict)
+    told: Publication = field(default_factory=lambda: Publication({}))
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,16 @@ def named(shared: Mapping[str, str], group: int, cut: int, value: int) -> Key:
 
 
 def publish(
-    facts: Mapping[int, Facts], at: int, shared: Mapping[str, str], preset: Preset = DEFAULT
+    facts: Mapping[int, Facts],
+    at: int,
+    shared: Mapping[str, str],
+    preset: Preset = DEFAULT,
+    earlier: Sequence[Publication] = (),
 ) -> Day:
-    """One day as published. `facts` of everybody (0) and of each client group; `at` is its place."""
+    """One day as published beside everything published `earlier`.
+
+    `facts` of everybody (0) and of each client group; `at` is its place.
+    """
     groups = [group for group in facts if group]
     counts: dict[Key, int] = {}
     money: dict[Key, Money] = {}
@@ -121,8 +129,8 @@ def publish(
             if parts:
                 sums.append(Sum(named(shared, group, EVERYBODY, 0), parts))
     table = Table(counts, tuple(sums))
-    publication = protect(table, preset)
-    amounts = protect_amounts(table, publication, money, COST, preset)
+    publication = protect(table, preset, earlier)
+    amounts = protect_amounts(table, publication, money, COST, preset, earlier)
     wanted = [(g, cut, value) for g in (0, *groups) for cut, value in places if cut in WITH_MEANS]
     means = _means(facts, at, shared, wanted, publication, preset)
     unpriced = {
@@ -130,8 +138,12 @@ def publish(
         for g, cut, value in wanted
         if (one := _sums(facts[g], at, cut, value)).priced != one.people
     }
-    kept = _safe(publication, amounts, means, unpriced, preset)
-    return Day(publication, kept, _medians(facts, at, shared, kept, wanted, publication, preset))
+    kept, told = _safe(publication, amounts, means, unpriced, preset, earlier)
+    medians = _medians(facts, at, shared, kept, wanted, publication, preset)
+    averages = [Average(k, f"mean {COST}", each, preset.below) for k, each in kept.items()]
+    averages += [Average(k, f"median {COST}", each, preset.below) for k, each in medians.items()]
+    everything = publication.beside(told, averages=tuple(averages))
+    return Day(publication, kept, medians, everything)
 
 
 def _kept(cut: int, value: int) -> bool:
@@ -173,22 +185,23 @@ def _safe(
     means: Mapping[Key, int],
     unpriced: Set[Key],
     preset: Preset,
-) -> dict[Key, int]:
-    """The means that give nothing away together: of the most people first, others tried in halves.
+    earlier: Sequence[Publication] = (),
+) -> tuple[dict[Key, int], Publication]:
+    """The means that give nothing away together, with the amounts and what the means tell of them.
 
-    Where some people have no price (`unpriced`), people × mean is more than the money: a bound only.
+    Of the most people first, others tried in halves. Where some people have no price (`unpriced`), people × mean is more than the money: a bound only.
     """
     clear = [k for k in sorted(means) if amounts.cells[amount_key(k, COST)].mark == CLEAR]
     clear.sort(key=lambda k: -(counts.cells[k].value or 0))
     claims: list[Claim] = []
     kept: dict[Key, int] = {}
-    known = {one.cell for one in attack([counts, amounts])}
+    known = {one.cell for one in attack([*earlier, counts, amounts])}
 
     def add(batch: list[Key]) -> None:
         told = [(k, mean_claims(k, COST, means[k], preset)) for k in batch]
         more = [claim for k, both in told for claim in (both[:1] if k in unpriced else both)]
         with_them = amounts.with_claims((*claims, *more))
-        if {one.cell for one in attack([counts, with_them])} <= known:
+        if {one.cell for one in attack([*earlier, counts, with_them])} <= known:
             claims.extend(more)
             kept.update({k: means[k] for k in batch})
         elif len(batch) > 1:
@@ -198,7 +211,7 @@ def _safe(
 
     if clear:
         add(clear)
-    return kept
+    return kept, amounts.with_claims(tuple(claims))
 
 
 def _medians(

@@ -2,7 +2,7 @@
 import { TypedError, isBlank, typed, written } from "./typed.js";
 
 export const CELLS = ["method", "forecast", "reason"];
-const METHODS = new Set(["block", "straight line", "profile", "run rate", "manual"]);
+const METHODS = new Set(["block", "straight line", "profile", "run rate", "manual", "packages"]);
 const KNOWN = ["budget", "last", "actual", "forecast"];
 let numbers = 0;
 
@@ -181,7 +181,10 @@ export class Line {
       const input = this.inputs[cell];
       if (!input || cell in this.edit || (this.sending && cell in this.sending)) continue;
       if (cell in this.wrong || input.dataset.editing) continue;
-      if (cell === "method" && row.method) input.querySelector('option[value=""]')?.remove();
+      if (cell === "method" && row.method) {
+        input.querySelector('option[value=""]')?.remove();
+        if (![...input.options].some((each) => each.value === row.method)) input.add(new Option(row.method));
+      }
       input.value = row[cell];
       input.title = cell === "forecast" ? row.basis : cell === "reason" ? row.reason : "";
     }

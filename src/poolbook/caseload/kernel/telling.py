@@ -1,0 +1,72 @@
+"""What the kernel counted, as rows of facts."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from poolbook.caseload.kernel import shapes
+from poolbook.caseload.kernel.person import SHIFT, VALUES
+from poolbook.caseload.kernel.shapes import Array, Asked, Sums
+from poolbook.rules.caseload import facts
+from poolbook.rules.caseload.facts import CostRow, Row
+
+COST_CUTS = (facts.SERVICE, facts.BAND)
+
+
+def sum_rows(sums: Sums, asked: Asked) -> Iterator[Row]:
+    """The sums, each day's made of the changes up to it."""
+    for name in ("lines", "moves", "lifetimes", "bridge"):
+        yield from _rows(name, getattr(sums, name))
+    yield from _rows("seen", sums.seen[:, None])
+    yield from _rows("packages", _by_day(sums.packages, asked))
+    yield from _rows("fit", _aged(_by_day(sums.fit[0], asked), asked))
+    cells = sums.cells
+    for cut, array in (
+        (facts.SERVICE, cells[: shapes.AT_FUNDER]),
+        (facts.FUNDER, cells[shapes.AT_FUNDER : shapes.AT_COUNTY]),
+        (facts.COUNTY, cells[shapes.AT_COUNTY : shapes.AT_PROVIDER]),
+        (facts.PROVIDER, cells[shapes.AT_PROVIDER :]),
+        (facts.EVERYBODY, sums.all),
+        (facts.SETTING, sums.setting),
+        (facts.CONDITION, sums.condition),
+        (facts.BAND, sums.band),
+        (facts.HIGH, sums.high),
+    ):
+        for _, (day, value), cell in _rows("", _by_day(array, asked)):
+            yield "people", (day, cut, value), cell
+
+
+def cost_rows(numbers: Array, asked: Asked) -> Iterator[CostRow]:
+    """Single costs of an area as arrays, by what `person._keep` put before the pence."""
+    heads = numbers >> SHIFT
+    if len(asked.days) < 512:
+        heads = heads.astype(np.uint16)  # short numbers are sorted much quicker
+    by_head = np.argsort(heads, kind="stable")
+    numbers = numbers[by_head] & (2**SHIFT - 1)
+    found, first = np.unique(heads[by_head], return_index=True)
+    for head, pence in zip(found.tolist(), np.split(numbers, first[1:]), strict=False):
+        day, cut, value = head // (2 * VALUES), head // VALUES % 2, head % VALUES
+        yield "costs", (int(asked.places[day]), COST_CUTS[cut], value), pence
+
+
+def _by_day(changes: Array, asked: Asked) -> Array:
+    """Each day's sums, the question's first day first: running totals, without the day after the last."""
+    sums = np.cumsum(changes, axis=-2)[..., :-1, :]
+    found = np.empty_like(sums)
+    found[..., asked.places, :] = sums
+    return np.moveaxis(found, -2, 0)
+
+
+def _aged(sums: Array, asked: Asked) -> Array:
+    """Sums over age from sums over births: age is the day less the birth."""
+    n, born, y, born2, born_y, yy = sums.T
+    day = np.empty_like(asked.days)
+    day[asked.places] = asked.days
+    xx = n * day * day - 2 * day * born + born2
+    return np.stack([n, n * day - born, y, xx, day * y - born_y, yy], axis=1)
+
+
+def _rows(name: str, array: Array) -> Iterator[Row]:
+    places = np.argwhere(array.any(axis=-1))
+    for key, cell in zip(places.tolist(), array[tuple(places.T)].tolist(), strict=True):
+        yield name, tuple(key), tuple(cell)
