@@ -34,7 +34,7 @@ def bands(
         columns.append(Column("over", f"Over {show_whole(high)} a week", "count"))
         columns.append(Column("part", "Part over", "percent"))
     whole, rows = numbers.mean(at), []
-    for value in numbers.values(BAND):
+    for value in _held(numbers, at):
         people, mean = numbers.people(at, BAND, value), numbers.mean(at, BAND, value)
         cells = {
             "people": people.cell, "mean": mean.cell, "median": numbers.median(at, BAND, value).cell,
@@ -52,6 +52,11 @@ def bands(
         "ages", "Cost by age", "People and what they cost a week, by age", tuple(columns),
         tuple(rows), "Age", "", (MEANS, *notes),
     )  # fmt: skip
+
+
+def _held(numbers: Numbers, at: int) -> list[int]:
+    """The bands that anybody is in on the day."""
+    return [v for v in numbers.values(BAND) if numbers.people(at, BAND, v).value != 0]
 
 
 def _over(over: Number, people: Number) -> dict[str, Cell]:
@@ -140,7 +145,7 @@ def words(facts: Facts, at: int, exact: bool) -> tuple[str, ...]:
 def picture(numbers: Numbers, at: int) -> bars.Bars:
     """Mean and median weekly cost by age band."""
     groups = []
-    for value in numbers.values(BAND):
+    for value in _held(numbers, at):
         cells = numbers.mean(at, BAND, value).cell, numbers.median(at, BAND, value).cell
         known = tuple(each.value if isinstance(each.value, int) else None for each in cells)
         groups.append(bars.Group(band_name(value), known))
