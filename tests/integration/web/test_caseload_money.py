@@ -193,7 +193,10 @@ def test_the_year_s_bridge_from_p6_to_p7_sums_to_the_penny(
                 forecasts.of_year(book.agreement, [county], 2020, cut).pence for cut in (start, end)
             )
             assert (amounts[0], amounts[-1]) == (before, after)
-        assert dict(row[:2] for row in rows if len(row) > 1)["Retrospective"] != "0.00"
+        assert (
+            dict(row[:2] for row in rows if len(row) > 1)["Who stayed, and what was known later"]
+            != "0.00"
+        )
 
 
 def test_own_dates_are_for_who_may_see_people(book: Book, county: CaseArea, enter: In) -> None:
