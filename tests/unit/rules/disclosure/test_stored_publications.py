@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from poolbook.rules.disclosure import BELOW_5, PRESETS, Average, attack, cube, key, protect
-from poolbook.rules.disclosure.derived import mean_claims
+from poolbook.rules.disclosure import (
+    BELOW_5,
+    PRESETS,
+    Average,
+    at_least,
+    attack,
+    cube,
+    key,
+    protect,
+)
 from poolbook.rules.disclosure.stored import SCHEMA, dumps, loads
 from poolbook.rules.refusal import Refusal
 
@@ -23,7 +31,8 @@ def test_text_and_back(counts, preset):
     table = cube(VALUES, dict(zip(PLACES, counts, strict=True)), at={"date": "2020-10-31"})
     made = protect(table, preset)
     whole = key({"date": "2020-10-31"})
-    told = made.with_claims(mean_claims(whole, "cost", 101_500, preset)).beside(
+    row = key({"date": "2020-10-31", "row": "a"})
+    told = made.with_claims((at_least([whole], [row]),)).beside(
         averages=(Average(whole, "median", 99_999, preset.below),)
     )
     text = dumps(told)
