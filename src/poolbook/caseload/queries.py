@@ -13,6 +13,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from poolbook.agreements.models import Agreement
+from poolbook.audit.kept import kept
+from poolbook.audit.kept import moment as past
 from poolbook.caseload import engine, lake
 from poolbook.caseload.files import Stored
 from poolbook.caseload.models import CaseArea, CaseLoad, LakeFile, Look, PackageLine, Provider
@@ -63,6 +65,13 @@ def providers(area: CaseArea) -> dict[int, str]:
 
 def newest(area: CaseArea, as_at: datetime | None) -> Stored | None:
     """The area's newest file at a moment; None before its first load."""
+    as_at = past(as_at)
+    key = (area.pk, as_at.isoformat() if as_at else "")
+    of = ("caseload_lakefile",)
+    return kept("newest file", *key, of=of, make=lambda: _newest(area, as_at))
+
+
+def _newest(area: CaseArea, as_at: datetime | None) -> Stored | None:
     found = LakeFile.objects.filter(area=area)
     if as_at:
         found = found.filter(at__lte=as_at)

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from importlib import import_module
 
 from django.db.models import QuerySet
 
 from poolbook.agreements.models import Pool
 from poolbook.audit import queries as audit
 from poolbook.audit.ahead import ask
+from poolbook.audit.kept import kept
 from poolbook.finance.models import Period
 from poolbook.reports.build import closing, funding, lines, outcomes, risk
 from poolbook.reports.build.facts import Facts
@@ -182,10 +184,23 @@ def _cash(facts: Facts) -> Section | None:
     return _section("cash", *tables)
 
 
+def _caseload(facts: Facts) -> Section | None:
+    """The engines are loaded only where there are packages: they take a second to start."""
+    agreement = facts.period.agreement
+    of, key = ("caseload_casearea",), agreement.pk
+    if not kept("any caseload", key, of=of, make=lambda: agreement.case_areas.exists()):
+        return None
+    section: Callable[[Facts], Section | None] = import_module(
+        "poolbook.reports.build.caseload.section"
+    ).section
+    return section(facts)
+
+
 # What makes each section; None where there is nothing to print. Their order is SECTIONS', or chosen.
 BUILDERS: dict[str, Callable[[Facts], Section | None]] = {
     "summary": _summary,
     "outcomes": outcomes.section,
+    "caseload": _caseload,
     "risk-share": _risk,
     "details": _details,
     "contributions": _contributions,
