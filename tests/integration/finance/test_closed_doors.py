@@ -172,7 +172,12 @@ def test_no_door_leads_into_a_frozen_period(book: Book, state: str):
             cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute("UPDATE finance_period SET state = 'closed'")
             cursor.execute("SET LOCAL session_replication_role = DEFAULT")
-    packs = (IssuedFile, PackChoice, PackComment, PackPublication)  # until it is issued a pack may be chosen
+    packs = (
+        IssuedFile,
+        PackChoice,
+        PackComment,
+        PackPublication,
+    )  # until it is issued a pack may be chosen
     assert walk(*(packs if state == "closed" else (Erratum,))) == []
 
 
