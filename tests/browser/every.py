@@ -70,6 +70,7 @@ class Things:
     note: int = 0
     draft: int = 0
     load: int = 0
+    packages: int = 0
 
 
 class House:
@@ -100,6 +101,7 @@ def furnish(things: Things) -> None:
     from poolbook.agreements import actions as agreements_actions
     from poolbook.agreements import queries as agreements
     from poolbook.agreements.models import Agreement
+    from poolbook.caseload.models import CaseLoad
     from poolbook.finance.actions import budgets, cash, notes, setting_up
     from poolbook.finance.models import Batch, Mapping, Source
     from poolbook.finance.queries.periods import period as found_period
@@ -164,6 +166,7 @@ def furnish(things: Things) -> None:
         by=manager, agreement=agreement, name="ae.csv", content=b"Period,Org Code\n1,2\n"
     ).pk
     things.load = Load.objects.earliest("pk").pk
+    things.packages = CaseLoad.objects.latest("pk").pk
 
 
 def decide(things: Things) -> None:
@@ -228,6 +231,7 @@ VALUES: dict[str, Value] = {
     "note": lambda things: things.note,
     "draft": lambda things: things.draft,
     "load": lambda things: things.load,
+    "caseload load": lambda things: things.packages,
     "card": lambda things: "jmg",
     "heading": lambda things: "activity",
     "ref": lambda things: MEASURE,

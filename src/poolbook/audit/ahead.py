@@ -1,14 +1,14 @@
 """Several questions put to the database at once: one round trip however many there are.
 
-    ask(of_periods, of_lines)      # both are asked together, for as long as the page is made
-    rows_of(of_lines)              # the answer is there already
+    ask(lambda: [periods, lines])  # both are asked together, for as long as the page is made
+    rows_of(lines)                 # the answer is there already
 
 A page that a process has never shown is made of many small tables. Each is read by its own query, by
 whoever knows it; whoever makes the page asks them together first. Outside `kept.reading` nothing is
 asked before it is wanted.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -21,11 +21,11 @@ from poolbook.audit.kept import answers, has
 M = TypeVar("M", bound=Model)
 
 
-def ask(*questions: "QuerySet[Any]") -> None:
+def ask(questions: Callable[[], Iterable["QuerySet[Any]"]]) -> None:
     """From here to the end of the request `rows_of` has the answers of these questions."""
     there = answers()
     if there is not None:
-        new = {said: each for each in questions if (said := _said(each)) not in there}
+        new = {said: each for each in questions() if (said := _said(each)) not in there}
         there.update(zip(new, together(*new.values()), strict=True))
 
 

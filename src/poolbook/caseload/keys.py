@@ -43,7 +43,7 @@ def pseudonyms(folder: Path, *, anew: bool = True) -> Pseudonyms:
     path = folder / FILE
     if not path.exists() and not anew:
         raise Refusal(
-            f"the key of the caseload ({path}) is not there, and people are known by it",
+            f"the key of the caseload ({FILE}) is not there, and people are known by it",
             ["put your copy of it back, for its owner only: chmod 600",
              f"or give it in {VARIABLE}; with a new key nobody would be matched"],
         )  # fmt: skip

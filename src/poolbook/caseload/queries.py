@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from poolbook.agreements.models import Agreement
-from poolbook.audit.kept import kept
-from poolbook.audit.kept import moment as past
+from poolbook.agreements.queries import LINES
+from poolbook.audit.kept import kept_list
 from poolbook.caseload import engine, lake
 from poolbook.caseload.files import Stored
 from poolbook.caseload.models import CaseArea, CaseLoad, LakeFile, Look, PackageLine, Provider
@@ -57,6 +57,12 @@ def loads(area: CaseArea) -> QuerySet[CaseLoad]:
     return CaseLoad.objects.filter(area=area).select_related("by").order_by("-at")
 
 
+def load(agreement: Agreement, number: int) -> CaseLoad | None:
+    """A load of the agreement by its number."""
+    found = CaseLoad.objects.filter(area__agreement=agreement, pk=number)
+    return found.select_related("area__agreement", "by").first()
+
+
 def looks(agreement: Agreement) -> QuerySet[Look]:
     """Who looked at single people's rows, newest first."""
     found = Look.objects.filter(area__agreement=agreement)
@@ -70,18 +76,19 @@ def providers(area: CaseArea) -> dict[int, str]:
 
 def newest(area: CaseArea, as_at: datetime | None) -> Stored | None:
     """The area's newest file at a moment; None before its first load."""
-    as_at = past(as_at)
-    key = (area.pk, as_at.isoformat() if as_at else "")
-    of = ("caseload_lakefile",)
-    return kept("newest file", *key, of=of, make=lambda: _newest(area, as_at))
+    known = [stored for at, stored in _files(area) if as_at is None or at <= as_at]
+    return known[-1] if known else None
 
 
-def _newest(area: CaseArea, as_at: datetime | None) -> Stored | None:
+def _files(area: CaseArea) -> list[tuple[datetime, Stored]]:
+    """Every file of an area with the moment it was written; a page asks of several moments."""
     found = LakeFile.objects.filter(area=area)
-    if as_at:
-        found = found.filter(at__lte=as_at)
-    last = found.last()
-    return Stored(last.path, last.sha256, last.rows) if last else None
+    return kept_list(
+        "files of the caseload",
+        area.pk,
+        of=("caseload_lakefile",),
+        find=lambda: [(each.at, Stored(each.path, each.sha256, each.rows)) for each in found],
+    )
 
 
 def question(
@@ -151,8 +158,9 @@ def bridge(
 def line_of(agreement: Agreement) -> dict[tuple[int, int, int], str]:
     """(group, service, funder) → code of the budget line; who names more goes first, then the newest."""
     found: dict[tuple[int, int, int], tuple[tuple[bool, bool, int], str]] = {}
-    rules = PackageLine.objects.filter(agreement=agreement).select_related("line")
-    for rule in rules.order_by("id"):
+    rules = PackageLine.objects.filter(agreement=agreement).select_related("line").order_by("id")
+    of = ("caseload_packageline", *LINES)
+    for rule in kept_list("lines of packages", agreement.pk, of=of, find=lambda: rules):
         strength = (rule.service > 0, rule.funder > 0, rule.pk)
         for service in [rule.service] if rule.service else list(SERVICES):
             for funder in [rule.funder] if rule.funder else list(FUNDERS):

@@ -1,12 +1,11 @@
-"""`poolbook caseload`: packages taken in from an extract, made up, put on lines; the files checked."""
+"""`poolbook caseload`: packages taken in from an extract, made up, put on lines, forecast; the files checked."""
 
 import argparse
-import hashlib
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from poolbook.cli import book, output
+from poolbook.cli import book, landing, output
 
 PROVIDERS = 39  # of the made-up county, by their number; 0 is none
 
@@ -15,9 +14,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, and with which area."""
     parser.add_argument(
         "do",
-        choices=("import", "make-up", "lines", "verify"),
+        choices=("import", "make-up", "lines", "forecast", "verify"),
         help="import an extract; make-up: load a county in which nobody is real; lines: say which "
-        "budget lines packages belong to; verify the files",
+        "budget lines packages belong to; forecast: the year from packages; verify the files",
     )
     parser.add_argument(
         "file", nargs="?", type=Path, help="CSV, XLSX, XLS or ODS with named columns"
@@ -39,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="verify: delete files of the lake that no load made (by default they are only named)",
     )
     parser.add_argument("--json", action="store_true", help="as JSON")
+    landing.add_arguments(parser)
     book.add_person(parser)
 
 
@@ -49,6 +49,8 @@ def run(args: argparse.Namespace) -> int:
         return _verify(args)
     if args.do == "lines":
         return _lines(args)
+    if args.do == "forecast":
+        return landing.run(args)
     if not args.area:
         raise output.Refused("say which area the packages are of: --area CODE", code=2)
     if args.do == "import" and not args.file:
@@ -95,36 +97,16 @@ def _lines(args: argparse.Namespace) -> int:
 
 
 def _import(args: argparse.Namespace, person: Any) -> Any:
-    from django.utils import timezone
+    from poolbook.intake.taking_packages import take
 
-    from poolbook.audit.acting import acting
-    from poolbook.caseload import actions, queries
-    from poolbook.caseload.keys import pseudonyms
-    from poolbook.intake import packages
-
-    names = pseudonyms(actions.folder(), anew=not queries.has_real_people())
-    agreement = _agreement(args)
-    key = f"{agreement.code}/{args.area}"
-    extract = packages.read(args.file, key, names, timezone.localdate())
-    extract.refuse(args.file.name)
-    if not extract.rows:
-        raise output.Refused(f"{args.file.name} has no packages")
-    with acting(str(person), f"took in packages of {args.area} from {args.file.name}"):
-        area = actions.keep_area(
-            by=person,
-            agreement=agreement,
-            code=args.area,
-            name=args.name or _known(agreement, args),
-        )
-        return actions.take_in(
-            by=person,
-            area=area,
-            table=actions.table_of(extract.columns),
-            providers=extract.providers,
-            whole=args.whole,
-            file_name=args.file.name,
-            sha256=hashlib.sha256(args.file.read_bytes()).hexdigest(),
-        )
+    return take(
+        by=person,
+        agreement=_agreement(args),
+        path=args.file,
+        code=args.area,
+        name=args.name or "",
+        whole=args.whole,
+    )
 
 
 def _make_up(args: argparse.Namespace, person: Any) -> Any:

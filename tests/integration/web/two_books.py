@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from poolbook.caseload.models import CaseArea, CaseLoad
 from poolbook.finance.actions import budgets, comments, notes, periods
 from poolbook.finance.models import (
     Batch,
@@ -102,6 +103,11 @@ def make_side(mark: str = "", lines: int = 4, months: int = 2) -> Side:
         by=book.manager, agreement=book.agreement, name="ae.csv", content=b"Period,Org Code\n1,2\n"
     )
     Load.objects.create(agreement=book.agreement, file_name="may.csv", by=book.manager)
+    area = CaseArea.objects.create(agreement=book.agreement, code="county", name="County")
+    CaseLoad.objects.create(
+        area=area, at=timezone.now(), by=book.analyst, rows=0, new=0, changed=0, same=0, ended=0,
+        weekly_pence=0,
+    )  # fmt: skip
     said = comments.comment(by=book.holder, period=book.period, line=book.line(1), text="Why?")
     measures = measured.measured(book, mark)
     return Side(
@@ -198,6 +204,7 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "upload": lambda side: side.upload.pk,
     "draft": lambda side: side.one(FeedDraft, "agreement"),
     "load": lambda side: side.one(Load, "agreement"),
+    "caseload-loads-withdraw load": lambda side: side.one(CaseLoad, "area__agreement"),
     "comment": lambda side: side.comment.pk,
     "note": lambda side: side.note.pk,
     "source": lambda side: side.book.source.code,

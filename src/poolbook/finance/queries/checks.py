@@ -61,7 +61,7 @@ class Reading:
 
     def __init__(self, period: Period, lines: Sequence[Figures] | None = None) -> None:
         self.period = period
-        ask(*self._asked())
+        ask(self._asked)
         self.lines = list(lines) if lines is not None else figures_after(self.previous, period)
 
     def _asked(self) -> list[QuerySet]:

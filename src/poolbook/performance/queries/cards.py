@@ -148,10 +148,8 @@ def many(found: Sequence[Scorecard], *, until: date, as_at: datetime | None = No
     measures = {entry.measure_id for entry in entries}
     of_measures = Judgement.objects.filter(measure__in=sorted(measures))
     of_sections = Judgement.objects.filter(section__in=[section.pk for section in sections])
-    ask(
-        definitions_asked(measures, as_at), targets_asked(measures),
-        _judged(of_measures, until), _judged(of_sections, until),
-    )  # fmt: skip
+    judging = (_judged(of_measures, until), _judged(of_sections, until))
+    ask(lambda: [definitions_asked(measures, as_at), targets_asked(measures), *judging])
     reading = _Reading(found, entries, near, until, as_at)
     judged = _of_sections(sections, until, as_at)
     rows: dict[int, list[Row]] = {section.pk: [] for section in sections}

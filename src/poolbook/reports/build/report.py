@@ -31,7 +31,7 @@ READING = (
 def build(period: Period, pool: Pool, as_at: datetime) -> Report:
     """The report as the book was at a moment; the same moment always gives the same report."""
     facts = Facts(period, pool, as_at)
-    ask(*_asked(facts))
+    ask(lambda: _asked(facts))
     return _build(facts)
 
 

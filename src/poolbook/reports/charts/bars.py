@@ -28,7 +28,7 @@ class Bars:
     """Groups of bars; `series` names the bars of every group, in order.
 
     With `over`, amounts are variations and are said as over or under. `unit` is how they are said:
-    `short` pounds, whole `pounds`, or a `count`.
+    `short` pounds, whole `pounds`, or a `count`; `missing` is said where there is none.
     """
 
     title: str
@@ -36,12 +36,13 @@ class Bars:
     groups: tuple[Group, ...]
     over: bool = False
     unit: Literal["short", "pounds", "count"] = "short"
+    missing: str = MISSING
 
 
 def said(chart: Bars, value: int | None) -> str:
     """An amount as its label says it."""
     if value is None:
-        return MISSING
+        return chart.missing
     if chart.unit != "short":
         return money.show_whole(value) if chart.unit == "pounds" else f"{value:,}"
     return axis.over(value) if chart.over else axis.short(value)
@@ -69,15 +70,16 @@ def data_table(chart: Bars) -> Table:
         for at, name in enumerate(chart.series, 1)
     )
     rows = tuple(
-        Row(f"group-{at}", group.label, _cells(group)) for at, group in enumerate(chart.groups, 1)
+        Row(f"group-{at}", group.label, _cells(group, chart.missing))
+        for at, group in enumerate(chart.groups, 1)
     )
     unit = "£000" if chart.unit == "short" else ""
     return Table("bars", chart.title, chart.title, columns, rows, unit=unit)
 
 
-def _cells(group: Group) -> dict[str, Cell]:
+def _cells(group: Group, missing: str) -> dict[str, Cell]:
     return {
-        f"series-{at}": Cell(value, missing="" if value is not None else MISSING)
+        f"series-{at}": Cell(value, missing="" if value is not None else missing)
         for at, value in enumerate(group.values, 1)
     }
 

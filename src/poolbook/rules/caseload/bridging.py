@@ -104,3 +104,11 @@ def sums_step(start: int, end: int) -> int:
 def pence(pence_days: int) -> int:
     """Pence-days (pence a week × days) as pence, a half up; never negative operands."""
     return (2 * pence_days + 7) // 14
+
+
+def in_pence(sums: BridgeSums) -> BridgeSums:
+    """Parts in pence-days as pence, divided step by step of the running total: they still add up."""
+    parts, running = {}, sums.before
+    for name in STEPS:
+        parts[name] = sums_step(running, running := running + getattr(sums, name))
+    return sums._replace(before=pence(sums.before), after=pence(sums.after), **parts)

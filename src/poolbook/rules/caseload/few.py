@@ -8,23 +8,34 @@ from poolbook.rules.caseload.bridging import total
 from poolbook.rules.caseload.facts import BridgeSums
 from poolbook.rules.disclosure import Preset
 
-PEOPLE = ("starters", "leavers", "mix")
-MORE = (*PEOPLE, "volume", "price")
+CAME_AND_WENT = ("starters", "leavers")
+# Nobody counts whose price, amount or service changed, or of whom was learnt later: it may be one person.
+STAYED = ("retrospective", "mix", "volume", "price")
+MOVED = "who stayed, and what was known later"
+CAME = "starters and leavers"
+TOGETHER = "people, volume and price"
 
 
 def steps(bridge: Bridge, joined: int, left: int, preset: Preset) -> Bridge:
-    """The bridge with starters, leavers and mix as one step where few joined or left; with volume and
-    price too where even both together are few. It still sums to the change."""
-    if not (preset.sensitive(joined) or preset.sensitive(left)):
-        return bridge
-    one = MORE if preset.sensitive(joined + left) else PEOPLE
-    inside = [step for step in bridge.steps if step.key in one]
+    """The bridge with all that changed for those who stayed as one step; starters and leavers as one
+    where few joined or left; and all of them as one where even both together are few. It still sums
+    to the change."""
+    if preset.sensitive(joined + left):
+        return _one(bridge, (*CAME_AND_WENT, *STAYED), TOGETHER, "too few people to be told apart")
+    made = _one(bridge, STAYED, MOVED, "price, amount and service of people who are at both ends")
+    if preset.sensitive(joined) or preset.sensitive(left):
+        return _one(made, CAME_AND_WENT, CAME, "too few people to be told apart")
+    return made
+
+
+def _one(bridge: Bridge, keys: tuple[str, ...], name: str, why: str) -> Bridge:
+    """The bridge with these steps as one."""
+    inside = [step for step in bridge.steps if step.key in keys]
     if not inside:
         return bridge
-    name = "people, volume and price" if one is MORE else "starters, leavers and mix"
-    step = Step(name, sum(each.pence for each in inside), "too few people to be told apart")
-    at = bridge.steps.index(inside[0])
-    kept = [each for each in bridge.steps if each not in inside]
+    kept = [step for step in bridge.steps if step.key not in keys]
+    at = len([step for step in bridge.steps[: bridge.steps.index(inside[0])] if step in kept])
+    step = Step(name, sum(each.pence for each in inside), why)
     return Bridge(bridge.start, bridge.end, (*kept[:at], step, *kept[at:]))
 
 

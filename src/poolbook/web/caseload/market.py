@@ -28,6 +28,8 @@ def market(request: HttpRequest, asked: Asked) -> HttpResponse:
         files = _tables(asked, found, found.published, False)
         return exported(request, files, named(asked, "market")) or HttpResponse(status=404)
     context = frame(request, asked) | {"tables": _tables(asked, found, found.numbers, asked.exact)}
+    if asked.exact:
+        context["largest"] = tables.largest(_held(asked, True))
     if asked.exact or not asked.group:
         over = high_of(asked, found, asked.exact)
         context["chart"] = drawn(bars, tables.picture(over, HIGH), "high")
@@ -40,14 +42,12 @@ def _tables(asked: Asked, found: Gathered, numbers: Numbers, exact: bool) -> lis
     facts = found.facts if exact else found.everybody
     if not exact and asked.group:
         return [tables.direct(numbers, facts, at, exact, notes)]
-    held = _held(asked, exact)
-    made = [
+    return [
         tables.high(high_of(asked, found, exact), HIGH, notes),
         tables.direct(numbers, facts, at, exact, notes),
         tables.like_for_like(numbers, facts, at, exact, notes),
-        tables.providers(held, exact, notes),
+        tables.providers(_held(asked, exact), exact, notes),
     ]
-    return [*made, tables.largest(held)] if exact else made
 
 
 def _held(asked: Asked, exact: bool) -> dict[str, tuple[int, int]]:

@@ -49,22 +49,31 @@ def ways(request: HttpRequest, asked: Asked) -> list[Way]:
     return found
 
 
-def asking(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view that is given what its address asks for; faults in the address are answered plainly,
-    and where no packages were known yet, the page says what to do first."""
+def addressed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view that is given what its address asks for; faults in the address are answered plainly."""
 
     @wraps(view)
     def answered(request: HttpRequest, **parts: Any) -> HttpResponse:
         try:
-            asked = read(request)
+            return view(request, read(request), **parts)
         except Refusal as refusal:
             context = {"refusal": refusal}
             return render(request, "caseload/fault.html", context, status=400)
+
+    answered.switch_query = KEPT  # type: ignore[attr-defined]
+    return answered
+
+
+def asking(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Likewise; where no packages were known yet, the page says what to do first."""
+
+    @addressed
+    @wraps(view)
+    def answered(request: HttpRequest, asked: Asked, **parts: Any) -> HttpResponse:
         if not asked.loaded:
             return render(request, "caseload/none.html", frame(request, asked))
         return view(request, asked, **parts)
 
-    answered.switch_query = KEPT  # type: ignore[attr-defined]
     return answered
 
 

@@ -163,5 +163,5 @@ def pictures(numbers: Numbers, days: Sequence[date]) -> tuple[bars.Bars, bars.Ba
                 known = tuple(each if isinstance(each, int) else None for each in pair)
                 groups.append(bars.Group(SERVICES[value].name, known))
         groups.sort(key=lambda group: -(group.values[-1] or 0))
-        found.append(bars.Bars(what, series, tuple(groups), unit=unit))
+        found.append(bars.Bars(what, series, tuple(groups), unit=unit, missing="not shown"))
     return found[0], found[1]

@@ -34,7 +34,7 @@ def bands(
         columns.append(Column("over", f"Over {show_whole(high)} a week", "count"))
         columns.append(Column("part", "Part over", "percent"))
     whole, rows = numbers.mean(at), []
-    for value in numbers.values(BAND):
+    for value in _held(numbers, at):
         people, mean = numbers.people(at, BAND, value), numbers.mean(at, BAND, value)
         cells = {
             "people": people.cell, "mean": mean.cell, "median": numbers.median(at, BAND, value).cell,
@@ -52,6 +52,11 @@ def bands(
         "ages", "Cost by age", "People and what they cost a week, by age", tuple(columns),
         tuple(rows), "Age", "", (MEANS, *notes),
     )  # fmt: skip
+
+
+def _held(numbers: Numbers, at: int) -> list[int]:
+    """The bands that anybody is in on the day."""
+    return [v for v in numbers.values(BAND) if numbers.people(at, BAND, v).value != 0]
 
 
 def _over(over: Number, people: Number) -> dict[str, Cell]:
@@ -126,7 +131,8 @@ def words(facts: Facts, at: int, exact: bool) -> tuple[str, ...]:
     if found is None or (not exact and found.n < AT_LEAST):
         return (f"Fewer than {AT_LEAST} people: too few to say whether cost goes with age.",)
     said = [found.words]
-    if found.n >= AT_LEAST and found.five_years is not None:
+    told = found.n >= AT_LEAST and round_half_up(found.r_squared * 100) >= 1
+    if told and found.five_years is not None:
         part = found.five_years
         more = "more" if part > 0 else "less"
         said.append(
@@ -139,8 +145,10 @@ def words(facts: Facts, at: int, exact: bool) -> tuple[str, ...]:
 def picture(numbers: Numbers, at: int) -> bars.Bars:
     """Mean and median weekly cost by age band."""
     groups = []
-    for value in numbers.values(BAND):
+    for value in _held(numbers, at):
         cells = numbers.mean(at, BAND, value).cell, numbers.median(at, BAND, value).cell
         known = tuple(each.value if isinstance(each.value, int) else None for each in cells)
         groups.append(bars.Group(band_name(value), known))
-    return bars.Bars("Cost a week by age", ("Mean", "Median"), tuple(groups), unit="pounds")
+    return bars.Bars(
+        "Cost a week by age", ("Mean", "Median"), tuple(groups), unit="pounds", missing="not shown"
+    )

@@ -77,11 +77,13 @@ def _total(rows: list[Row]) -> Row:
     for key in SUMMED:
         known = [row for row in rows if row.cells[key].value is not None]
         pence = sum(int(row.cells[key].value or 0) for row in known)
-        cells[key] = Cell(pence, formula=Sum(tuple(row.key for row in known)))
+        said = Cell(pence, formula=Sum(tuple(row.key for row in known)))
+        cells[key] = said if known else Cell(missing="no data")
     compared = [row for row in rows if row.cells["change"].value is not None]
     change = sum(int(row.cells["change"].value or 0) for row in compared)
     keys = tuple(row.key for row in compared)
-    cells |= {"low": Cell(), "high": Cell(), "change": Cell(change, formula=Sum(keys))}
+    moved = Cell(change, formula=Sum(keys)) if keys else Cell(missing="no data")
+    cells |= {"low": Cell(), "high": Cell(), "change": moved}
     return Row("total", "All packages", cells, "total")
 
 

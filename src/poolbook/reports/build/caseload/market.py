@@ -39,7 +39,7 @@ def providers(
     columns = (
         Column("providers", "Providers", "count"), Column("largest", "The largest holds", "percent"),
         Column("first_five", "The largest five hold", "percent"),
-        Column("hhi", "Concentration (0 to 1)", "percent"),
+        Column("hhi", "Concentration", "percent"),
     )  # fmt: skip
     return Table(
         "providers", "How few hold how much", "Concentration of providers", columns, tuple(rows), "Of", "",
@@ -183,4 +183,4 @@ def picture(over: High, threshold: int) -> bars.Bars:
             bars.Group(name, tuple(each if isinstance(each, int) else None for each in cells))
         )
     title = f"People over {show_whole(threshold)} a week, by who pays"
-    return bars.Bars(title, tuple(FUNDERS.values()), tuple(groups), unit="count")
+    return bars.Bars(title, tuple(FUNDERS.values()), tuple(groups), unit="count", missing="*")

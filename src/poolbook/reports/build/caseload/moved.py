@@ -74,7 +74,7 @@ def by_service(
         rows = few.services(sums, people, preset)
         if not rows:
             return None
-    parts = ("before", *STEPS, "after")
+    parts = tuple(_parts(preset))
     made = [
         Row("-".join(map(str, ("service", *row.services))), name(row.services), _cells(row, preset))
         for row in rows
@@ -84,7 +84,7 @@ def by_service(
     cells = _cells(whole, preset)
     cells |= {part: Cell(cells[part].value, formula=Sum(keys)) for part in parts}
     made.append(Row("total", "All services", cells, "total"))
-    titles = {"before": "Before", "after": "After"}
+    titles = {"before": "Before", "after": "After", "stayed": capital(few.MOVED)}
     columns = (
         *(Column(part, titles.get(part, capital(part)), KINDS[kind]) for part in parts),
         Column("joined", "People who started", "count"),
@@ -111,8 +111,18 @@ def name(services: tuple[int, ...]) -> str:
     return ", ".join(names)
 
 
+def _parts(preset: Preset | None) -> dict[str, tuple[str, ...]]:
+    """The columns of pounds, and which sums make each."""
+    apart = {step: (step,) for step in (STEPS if preset is None else few.CAME_AND_WENT)}
+    stayed = {} if preset is None else {"stayed": few.STAYED}
+    return {"before": ("before",), **apart, **stayed, "after": ("after",)}
+
+
 def _cells(row: few.Row, preset: Preset | None) -> dict[str, Cell]:
-    cells = {part: Cell(getattr(row.sums, part)) for part in ("before", *STEPS, "after")}
+    cells = {
+        part: Cell(sum(getattr(row.sums, name) for name in names))
+        for part, names in _parts(preset).items()
+    }
     for part in ("joined", "left"):
         count = getattr(row.sums, part)
         if preset and preset.sensitive(count):

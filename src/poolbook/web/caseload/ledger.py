@@ -1,0 +1,37 @@
+"""Packages to ledger: what packages were due to cost, and what was posted to their budget lines."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from poolbook.caseload import forecasts
+from poolbook.finance.queries.figures import figures
+from poolbook.reports.build.caseload import ledger as tables
+from poolbook.web.caseload.asked import Asked
+from poolbook.web.caseload.page import asking, frame
+from poolbook.web.frame.access import page
+from poolbook.web.frame.tables import exported
+
+
+@page()
+@asking
+def ledger(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """Line by line, with what the difference says."""
+    period = asked.period
+    found = forecasts.reconciliation(period, asked.every, asked.known)
+    pools = {pool.pk: pool.code for pool in request.place.pools}
+    lines = {
+        each.line.code: (pools[each.line.pool_id], each.line.name)
+        for each in figures(period, asked.known)
+    }
+    table = tables.table(found, period, lines)
+    name = f"caseload_ledger_{period.month.year.start}_P{period.number}"
+    if file := exported(request, [table], name):
+        return file
+    context = frame(request, asked) | {
+        "of_lines": True,
+        "table": table,
+        "outside": sum(each.ledger for each in found if each.ledger and not each.packages),
+        "difference": (difference := sum(each.difference for each in found)),
+        "size": abs(difference),
+    }
+    return render(request, "caseload/ledger.html", context)
