@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import subprocess
 import time
 import zipfile
 from datetime import date
@@ -14,8 +15,9 @@ from poolbook.caseload import actions, queries
 from poolbook.caseload.keys import FILE, pseudonyms
 from poolbook.caseload.models import CaseArea, LakeFile
 from poolbook.caseload.verifying import broken_files, orphans, remove_orphans
-from poolbook.cli import backup, restore, verify
+from poolbook.cli import backup, postgres, restore, verify
 from poolbook.cli.output import Refused
+from poolbook.intake.taking_packages import take
 from poolbook.rules.refusal import Refusal
 from tests import factories
 from tests.integration.ops.conftest import empty_database
@@ -77,6 +79,31 @@ def test_the_key_is_nowhere_in_a_backup(folder: Path, tmp_path: Path, var) -> No
         assert all(PRIVATE not in archive.read(name) for name in archive.namelist())
         assert not any("key" in name for name in archive.namelist())
     assert PRIVATE not in (tmp_path / "b.zip").read_bytes()
+
+
+def test_two_hundred_canaries_are_nowhere_in_a_backup(
+    folder: Path, tmp_path: Path, var, capsys
+) -> None:
+    head = "person,package,service,client group,date of birth,start,weekly cost\n"
+    row = "CANARY-{n},PKCAN{n},Day Services,Autism,03/07/1961,2020-01-01,{n}\n"
+    path = tmp_path / "packages.csv"
+    path.write_text(head + "".join(row.format(n=n) for n in range(1, 201)))
+    area = CaseArea.objects.get(code="a")
+    take(by=area.loads.first().by, agreement=area.agreement, path=path, code="canaries")
+    make(tmp_path / "b.zip")
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive:
+        (tmp_path / "book.dump").write_bytes(archive.read("book.dump"))
+        said = [archive.read(name).decode("latin-1") for name in archive.namelist()]
+        said += archive.namelist()
+    (program,) = postgres.programs(0, "pg_restore")
+    made = subprocess.run(
+        [program, "--file=-", str(tmp_path / "book.dump")], check=True, capture_output=True
+    )
+    assert b"caseload_lakefile" in made.stdout
+    printed = capsys.readouterr()
+    for text in (*said, made.stdout.decode("latin-1"), printed.out, printed.err):
+        for canary in ("CANARY", "PKCAN", "1961-07-03", "03/07/1961"):
+            assert canary not in text
 
 
 @pytest.mark.parametrize("how", ["missing", "changed"])

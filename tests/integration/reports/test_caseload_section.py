@@ -1,8 +1,11 @@
 """The caseload's section of a pack: what it prints, protected beside earlier packs, made again to the byte."""
 
+import io
 import json
 import random
+import zipfile
 
+import pypdf
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -11,6 +14,7 @@ from poolbook.audit.kept import forget, reading
 from poolbook.caseload import actions, publishing
 from poolbook.caseload.models import CaseArea
 from poolbook.caseload.schema import table_of
+from poolbook.intake.taking_packages import take
 from poolbook.reports.actions import files, issue
 from poolbook.reports.build import build
 from poolbook.reports.build.caseload import section as sections
@@ -195,3 +199,32 @@ def test_what_was_told_stays(book: Book, county: CaseArea) -> None:
             PackPublication.objects.filter(pk=kept.pk).update(**wrong)
     with pytest.raises(DatabaseError), transaction.atomic():
         kept.delete()
+
+
+def test_two_hundred_canaries_are_in_no_file_of_a_pack(book: Book, tmp_path) -> None:
+    """References, dates of birth and single prices of people who are taken in from an extract."""
+    head = "person,package,service,client group,date of birth,start,weekly cost\n"
+    row = "CANARY-{n},PKCAN{n},Day Services,Autism,03/07/1961,2020-01-01,{n}31.17\n"
+    path = tmp_path / "packages.csv"
+    path.write_text(head + "".join(row.format(n=n) for n in range(1, 201)))
+    take(by=book.analyst, agreement=book.agreement, path=path, code="real")
+    closed(book)
+    made = {file.name: bytes(file.content) for file in issue(by=book.manager, period=book.period)}
+    report = build(book.period, book.pools[0], PackPublication.objects.get().at)
+    assert any(section.key == "caseload" for section in report.sections)
+    said = [plain(name, content) for name, content in made.items()]
+    said += [PackPublication.objects.get().told, repr(report)]
+    for text in said:
+        for canary in ("CANARY", "PKCAN", "1961", "13131", "131.17"):
+            assert canary not in text
+
+
+def plain(name: str, content: bytes) -> str:
+    """The text of a file of the pack, and of whatever is packed in it."""
+    if name.endswith((".xlsx", ".docx", ".pptx")):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "".join(archive.read(each).decode("latin-1") for each in archive.namelist())
+    if name.endswith(".pdf"):
+        reader = pypdf.PdfReader(io.BytesIO(content))
+        return f"{reader.metadata}" + "".join(page.extract_text() for page in reader.pages)
+    return content.decode()

@@ -23,7 +23,7 @@ from poolbook.reports.models import PackPublication
 from poolbook.reports.packs.sections import SECTIONS
 from poolbook.rules.caseload import few
 from poolbook.rules.caseload.bridging import total
-from poolbook.rules.disclosure import PRESETS
+from poolbook.rules.disclosure import PRESETS, Preset
 from poolbook.rules.disclosure.notes import notes
 from poolbook.rules.disclosure.stored import loads
 from poolbook.rules.refusal import Refusal
@@ -45,7 +45,7 @@ def section(facts: Facts) -> Section | None:
         return Section("caseload", SECTIONS["caseload"], (why, *refused.details))
     if made is None:
         return None
-    tables = [*_people(made, facts.period), *_costs(facts, chosen)]
+    tables = [*_people(made, facts.period), *_costs(facts, chosen, made.preset)]
     named = tuple(replace(table, key=f"caseload-{table.key}") for table in tables)
     return Section("caseload", SECTIONS["caseload"], _words(made), tables=named)
 
@@ -108,7 +108,7 @@ def _people(made: Packed, period: Period) -> list[Table]:
     return [replace(table, notes=(*mark, *table.notes)) for table in found if table.rows]
 
 
-def _costs(facts: Facts, chosen: Sequence[CaseArea]) -> list[Table]:
+def _costs(facts: Facts, chosen: Sequence[CaseArea], preset: Preset) -> list[Table]:
     """What packages will cost by budget line of the pool, and what moved the whole since last period."""
     period, known = facts.period, moment(facts.as_at)
     end = Cut(period.month.last, known)
@@ -129,12 +129,17 @@ def _costs(facts: Facts, chosen: Sequence[CaseArea]) -> list[Table]:
     before = facts.previous
     if before and before.year == period.year:
         found.append(
-            kept("packages’ bridge", *key, of=of, make=lambda: _bridge(chosen, before, period, end))
-        )
+            kept(
+                "packages’ bridge", *key, preset, of=of,
+                make=lambda: _bridge(chosen, before, period, end, preset),
+            )
+        )  # fmt: skip
     return found
 
 
-def _bridge(chosen: Sequence[CaseArea], before: Period, period: Period, end: Cut) -> Table:
+def _bridge(
+    chosen: Sequence[CaseArea], before: Period, period: Period, end: Cut, preset: Preset
+) -> Table:
     """What moved the year's forecast since the period before, as it was known when that was closed."""
     then = before.closed_at
     if then and end.known and then > end.known:
@@ -142,5 +147,5 @@ def _bridge(chosen: Sequence[CaseArea], before: Period, period: Period, end: Cut
     start = Cut(before.month.last, then or end.known)
     made = forecasts.of_bridge(period.agreement, chosen, period.year, start, end)
     sums = total(made.moved.facts.bridge.values())
-    steps = few.steps(made.bridge, sums.joined, sums.left, publishing.preset())
+    steps = few.steps(made.bridge, sums.joined, sums.left, preset)
     return moved.table(steps, moved.YEAR, day(before.month.last), day(period.month.last))
