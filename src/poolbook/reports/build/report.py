@@ -10,9 +10,8 @@ from django.db.models import QuerySet
 from poolbook.agreements.models import Pool
 from poolbook.audit import queries as audit
 from poolbook.audit.ahead import ask
-from poolbook.audit.kept import kept
 from poolbook.finance.models import Period
-from poolbook.reports.build import closing, funding, lines, outcomes, risk
+from poolbook.reports.build import areas, closing, funding, lines, outcomes, risk
 from poolbook.reports.build.facts import Facts
 from poolbook.reports.model import Report, Section, Table
 from poolbook.reports.packs import queries as packs
@@ -39,6 +38,7 @@ def _asked(facts: Facts) -> list[QuerySet]:
     """What the sections ask of the database, to be asked together."""
     own = (lines.subsets_asked(facts), audit.head_asked(facts.as_at))
     of_pack = packs.asked(facts.period, facts.pool, facts.as_at)
+    own = (*own, *areas.asked(facts.period))
     return [*facts.asked(), *funding.asked(facts), *closing.asked(facts), *of_pack, *own]
 
 
@@ -186,9 +186,7 @@ def _cash(facts: Facts) -> Section | None:
 
 def _caseload(facts: Facts) -> Section | None:
     """The engines are loaded only where there are packages: they take a second to start."""
-    agreement = facts.period.agreement
-    of, key = ("caseload_casearea",), agreement.pk
-    if not kept("any caseload", key, of=of, make=lambda: agreement.case_areas.exists()):
+    if not areas.of(facts.period):
         return None
     section: Callable[[Facts], Section | None] = import_module(
         "poolbook.reports.build.caseload.section"

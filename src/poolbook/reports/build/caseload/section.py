@@ -13,8 +13,8 @@ from poolbook.caseload import forecasts, publishing
 from poolbook.caseload.forecasts import Cut
 from poolbook.caseload.landing import Landable, Standing
 from poolbook.caseload.models import CaseArea
-from poolbook.caseload.queries import areas as areas_of
 from poolbook.finance.models import Period
+from poolbook.reports.build import areas
 from poolbook.reports.build.caseload import activity, ages, forecasting, market, moved
 from poolbook.reports.build.caseload.packed import HIGH, Packed, pack
 from poolbook.reports.build.facts import Facts
@@ -35,7 +35,7 @@ MADE_UP = "The people of these tables are made up: nobody is real."
 
 def section(facts: Facts) -> Section | None:
     """The section; None where the agreement has no packages that were known at the report's moment."""
-    chosen = _areas(facts.period)
+    chosen = areas.of(facts.period)
     if not chosen:
         return None
     try:
@@ -54,7 +54,7 @@ def packed(
     period: Period, as_at: datetime, chosen: Sequence[CaseArea] | None = None
 ) -> Packed | None:
     """What a period's pack publishes of people at a moment; None without packages. Raises Refusal."""
-    chosen = _areas(period) if chosen is None else chosen
+    chosen = areas.of(period) if chosen is None else chosen
     if not chosen:
         return None
     of_year = _published(period, as_at)
@@ -62,11 +62,6 @@ def packed(
     preset = PRESETS[own[0].preset] if own else publishing.preset()
     earlier = {each.sha256: loads(each.told) for each in of_year if each.at < as_at}
     return pack(chosen, period.month, moment(as_at), preset, earlier)
-
-
-def _areas(period: Period) -> list[CaseArea]:
-    of, key = ("agreements_agreement", "caseload_casearea"), period.agreement_id
-    return kept_list("areas of the caseload", key, of=of, find=lambda: areas_of(period.agreement))
 
 
 def _published(period: Period, as_at: datetime) -> list[PackPublication]:
