@@ -30,7 +30,12 @@ READERS = {
     "signed": "member",
     "issued": "pool-manager",
 }
-OTHERS = ("administrator", "auditor", "pool-manager")  # they open what the reader may not
+OTHERS = (
+    "administrator",
+    "auditor",
+    "pool-manager",
+    "analyst",
+)  # they open what the reader may not
 # Not pages: what programs ask for.
 PROGRAMS = ("api:", "api-document", "api-nowhere", "health-", "metrics")
 # Whoever is signed in is sent away from these.

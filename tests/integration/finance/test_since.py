@@ -127,7 +127,7 @@ def test_only_changes_of_the_agreements_that_a_person_sees(book: Book):
     written()
     mine = record.visible(book.leads[1])
     theirs = record.visible(other)
-    of_book = Event.objects.filter(table__regex="^(finance|agreements|reports)_").exclude(
+    of_book = Event.objects.filter(table__regex="^(finance|agreements|reports|caseload)_").exclude(
         pk__in=theirs.values("pk")
     )
     differ = set(mine.values_list("pk", flat=True)) ^ set(of_book.values_list("pk", flat=True))
