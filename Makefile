@@ -32,7 +32,7 @@ run: $(READY)
 test: $(DEV_READY) chromium $(NODE_READY) lint
 	$(PY) -m pytest -n 2 --dist worksteal
 
-# Two executors of one core and 1 GiB on this machine: about three minutes and 3 GiB.
+# Two executors of one core each on this machine: two minutes, and 2.5 GiB of memory in all.
 test-spark: $(DEV_READY) java
 	SPARK_LOCAL_IP=127.0.0.1 POOLBOOK_TEST_SPARK=1 $(PY) -m pytest tests/unit/caseload
 

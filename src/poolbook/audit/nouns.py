@@ -140,6 +140,12 @@ NOUNS: dict[str, Noun] = {
     "performance_chartstep": Noun(
         "step of a chart", "steps of charts", "{kind} on the chart of {measure_id}", ("day",)
     ),
+    "reports_packpublication": Noun(
+        "publication of people",
+        "publications of people",
+        "what the pack of {period_id} told of people",
+        (),
+    ),
     "caseload_casearea": Noun(
         "area of the caseload", "areas of the caseload", "caseload of {name}"
     ),

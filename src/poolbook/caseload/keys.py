@@ -30,14 +30,23 @@ class Pseudonyms:
         return (int.from_bytes(digest[:8], "big") >> 1) or 1
 
 
-def pseudonyms(folder: Path) -> Pseudonyms:
-    """With the key of the environment, else of the folder's file, which is made at first. Raises Refusal."""
+def pseudonyms(folder: Path, *, anew: bool = True) -> Pseudonyms:
+    """With the key of the environment, else of the folder's file. Raises Refusal.
+
+    Without a file one is made; not where `anew` is false, for people are known by another key already.
+    """
     given = os.environ.get("POOLBOOK_CASELOAD_KEY", "")
     if given:
         if len(given) < LEAST:
             raise Refusal(f"{VARIABLE} is too short: give at least {LEAST} characters at random")
         return Pseudonyms(given.encode())
     path = folder / FILE
+    if not path.exists() and not anew:
+        raise Refusal(
+            f"the key of the caseload ({FILE}) is not there, and people are known by it",
+            ["put your copy of it back, for its owner only: chmod 600",
+             f"or give it in {VARIABLE}; with a new key nobody would be matched"],
+        )  # fmt: skip
     if not path.exists():
         _make(path)
     mode = stat.S_IMODE(path.stat().st_mode)

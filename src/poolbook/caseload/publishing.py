@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.conf import settings
+
 from poolbook.caseload.queries import Answer
 from poolbook.rules.caseload.codes import FUNDERS, SERVICES, SETTINGS, band_name, day_of
 from poolbook.rules.caseload.facts import BAND, EVERYBODY, FUNDER, SERVICE, SETTING, PeopleKey
-from poolbook.rules.disclosure import Key, Sum, Table, key
+from poolbook.rules.disclosure import PRESETS, Key, Preset, Sum, Table, key
 from poolbook.rules.refusal import Refusal
 
 NAMES = {
@@ -16,6 +18,14 @@ NAMES = {
     BAND: ("age", {band: band_name(band) for band in range(11)}),
 }
 ONCE = (SETTING, BAND)  # cuts in which everybody has one value, so that they sum to everybody
+
+
+def preset() -> Preset:
+    """How small counts of people are hidden here. Raises Refusal where the setting names no preset."""
+    name = settings.POOLBOOK_SMALL_NUMBERS
+    if name not in PRESETS:
+        raise Refusal(f"POOLBOOK_SMALL_NUMBERS is “{name}”", [f"write one of {', '.join(PRESETS)}"])
+    return PRESETS[name]
 
 
 def people(answer: Answer, cuts: Sequence[int] = (SETTING, BAND, SERVICE)) -> Table:

@@ -47,6 +47,11 @@ def areas(agreement: Agreement) -> QuerySet[CaseArea]:
     return CaseArea.objects.filter(agreement=agreement).select_related("agreement")
 
 
+def has_real_people() -> bool:
+    """Whether packages of real people were ever taken in, with some key of pseudonyms."""
+    return CaseLoad.objects.filter(area__synthetic=False).exists()
+
+
 def loads(area: CaseArea) -> QuerySet[CaseLoad]:
     """An area's loads, newest first."""
     return CaseLoad.objects.filter(area=area).select_related("by").order_by("-at")

@@ -1,5 +1,6 @@
-"""Whether the caseload's files are what their manifest says; reads no package."""
+"""Whether the caseload's files are what their manifest says, and which files it does not name; reads no package."""
 
+import time
 from pathlib import Path
 
 from django.conf import settings
@@ -19,3 +20,29 @@ def broken_files() -> list[str]:
         except Refusal as refused:
             found.append(refused.message)
     return found
+
+
+SETTLED = 3_600  # seconds; a younger file may be of a load that is not committed yet
+
+
+def orphans() -> list[Path]:
+    """Files of the lake that no load made: left by one that failed, or newer than a restored book.
+
+    They do no harm: nothing reads a file that the manifest does not name.
+    """
+    folder = Path(settings.POOLBOOK_CASELOAD_FOLDER)
+    named = {folder / path for path in LakeFile.objects.values_list("path", flat=True)}
+    found = (path for area in sorted(folder.glob("area=*")) for path in sorted(area.rglob("*")))
+    return [path for path in found if path.is_file() and path not in named and _settled(path)]
+
+
+def remove_orphans() -> list[Path]:
+    """Removes these files, and returns them."""
+    found = orphans()
+    for path in found:
+        path.unlink()
+    return found
+
+
+def _settled(path: Path) -> bool:
+    return time.time() - path.stat().st_mtime > SETTLED

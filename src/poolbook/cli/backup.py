@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from poolbook.cli import backup_file, output, postgres
+from poolbook.cli import backup_file, backup_lake, output, postgres
 from poolbook.config import database
 
 NAME = "poolbook-{:%Y%m%dT%H%M%SZ}.zip"
@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Writes the file whole or not at all, and notes that it was made."""
+    """Writes the file whole or not at all, and notes that it was made; 1 where a file of the caseload is missing."""
     start, moment = time.monotonic(), datetime.now(UTC)
     in_folder = args.file.is_dir()
     file = args.file / NAME.format(moment) if in_folder else args.file
@@ -48,14 +48,22 @@ def run(args: argparse.Namespace) -> int:
             old.unlink()
     rows = sum(table["rows"] for table in manifest["tables"].values())
     size, seconds = file.stat().st_size, time.monotonic() - start
+    files, left_out = manifest["caseload"]["files"], manifest["caseload"]["left_out"]
     if args.json:
-        output.as_json({"file": str(file), "bytes": size, "rows": rows, "head": manifest["head"]})
+        said = {"file": str(file), "bytes": size, "rows": rows, "head": manifest["head"]}
+        output.as_json(said | {"caseload": len(files), "left_out": left_out})
     else:
         output.line(
             f"{file}: {len(manifest['tables'])} tables, {rows:,} rows, {size:,} bytes, "
             f"{seconds:.1f} seconds. The record's head is {manifest['head']}."
         )
-    return 0
+        if files or left_out:
+            output.line(f"{len(files):,} files of the caseload are in it, each with its hash.")
+        if about := backup_lake.about_key(manifest["caseload"]["real"]):
+            output.line(about)
+    for path, why in left_out.items():
+        output.error(f"NOT IN THE BACKUP: the caseload's file {path} {why}")
+    return 1 if left_out else 0
 
 
 def _write(file: Path, moment: datetime) -> dict[str, Any]:
@@ -108,10 +116,20 @@ def _fill(archive: zipfile.ZipFile, moment: datetime) -> dict[str, Any]:
             },
             "sequences": sequences,
             "dump": dump,
+            "caseload": _caseload(archive, book, tables),
         }
     text = json.dumps(manifest, indent=1)
     archive.writestr(backup_file.MANIFEST, text, compress_type=zipfile.ZIP_DEFLATED)
     return manifest
+
+
+def _caseload(archive: zipfile.ZipFile, book: Any, tables: list[str]) -> dict[str, Any]:
+    """The lake's files that this snapshot names, into the archive; `real`: whether people in it are."""
+    if "caseload_lakefile" not in tables:
+        return {"files": {}, "left_out": {}, "real": False}
+    named = book.execute(backup_lake.NAMED).fetchall()
+    (real,) = book.execute(backup_lake.REAL).fetchone()
+    return backup_lake.put(archive, named) | {"real": real}
 
 
 def _sequences(book: Any) -> dict[str, int]:

@@ -1,4 +1,5 @@
-"""A backup: a ZIP of `book.dump` (pg_dump's custom format) and `manifest.json`, and how it is read.
+"""A backup: a ZIP of `book.dump` (pg_dump's custom format), the caseload's files and `manifest.json`,
+and how it is read.
 
 The manifest has, for the very moment of the dump, each table's rows and a SHA-256 over them, the
 record's head, the migrations and the SHA-256 of the dump itself; so a restored book can be held
@@ -13,9 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from poolbook.cli import backup_lake
 from poolbook.cli.output import Refused
 
-SCHEMA = "poolbook-backup/1"
+SCHEMA = "poolbook-backup/2"
+FIRST = "poolbook-backup/1"  # without the caseload's files
 DUMP, MANIFEST = "book.dump", "manifest.json"
 CHUNK = 2**20
 # Text of rows is the same everywhere only where these are.
@@ -56,11 +59,13 @@ def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, Any]]]:
 
 
 def _checked(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
-    if sorted(archive.namelist()) != [DUMP, MANIFEST]:
+    if not {DUMP, MANIFEST} <= set(archive.namelist()):
         raise Refused(f"{path} is a ZIP, but no backup of Poolbook", code=2)
     try:
         manifest = json.loads(archive.read(MANIFEST))
-        known, wanted = manifest["schema"] == SCHEMA, manifest["dump"]["sha256"]
+        known, wanted = manifest["schema"] in (SCHEMA, FIRST), manifest["dump"]["sha256"]
+        manifest.setdefault("caseload", {"files": {}, "left_out": {}, "real": False})
+        files = manifest["caseload"]["files"]
     except (ValueError, KeyError, TypeError):
         raise _damaged(path, "its manifest cannot be read") from None
     if not known:
@@ -74,6 +79,11 @@ def _checked(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
             digest.update(chunk)
     if digest.hexdigest() != wanted:
         raise _damaged(path, "the dump in it is not the one that its manifest names")
+    expected = {DUMP, MANIFEST, *(backup_lake.WITHIN + name for name in files)}
+    if len(archive.namelist()) != len(expected) or set(archive.namelist()) != expected:
+        raise _damaged(path, "it has other files than its manifest names")
+    if wrong := backup_lake.check(archive, files):
+        raise _damaged(path, wrong)
     return manifest
 
 

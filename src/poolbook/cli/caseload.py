@@ -32,6 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=date.fromisoformat,
         help="make-up: as an extract of that day would have had it, such as 2020-10-07",
     )
+    parser.add_argument(
+        "--remove-orphans",
+        action="store_true",
+        help="verify: delete files of the lake that no load made (by default they are only named)",
+    )
     parser.add_argument("--json", action="store_true", help="as JSON")
     landing.add_arguments(parser)
     book.add_person(parser)
@@ -56,16 +61,22 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    from poolbook.caseload.verifying import broken_files
+    from poolbook.caseload.verifying import broken_files, orphans, remove_orphans
 
     found = broken_files()
+    left = [str(path) for path in (remove_orphans() if args.remove_orphans else orphans())]
     if args.json:
-        output.as_json({"holds": not found, "findings": found})
-    else:
-        for each in found:
-            output.error(f"NOT AS WRITTEN: {each}")
-        if not found:
-            output.line("Every file of the caseload is as written.")
+        said = {"holds": not found, "findings": found, "orphans": left}
+        output.as_json(said | {"removed": args.remove_orphans})
+        return 1 if found else 0
+    for each in found:
+        output.error(f"NOT AS WRITTEN: {each}")
+    if not found:
+        output.line("Every file of the caseload is as written.")
+    for path in left:
+        output.line(f"{'removed' if args.remove_orphans else 'no load made'}: {path}")
+    if left and not args.remove_orphans:
+        output.line("They do no harm. --remove-orphans deletes them.")
     return 1 if found else 0
 
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from poolbook.cli import backup_file, output, postgres
+from poolbook.cli import backup_file, backup_lake, output, postgres
 
 OBJECTS = (
     "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -51,16 +51,30 @@ def run(args: argparse.Namespace) -> int:
                     code=2,
                 )
         connection.close()
+        files = manifest["caseload"]["files"]
+        backup_lake.refuse_others(files)
+        # Before the database: files that no manifest names do no harm, and doing it again finds them.
+        backup_lake.bring_back(archive, files)
         _load(archive, manifest, server)
     rows = sum(table["rows"] for table in manifest["tables"].values())
     output.line(
         f"Restored as at {manifest['at']}: {len(manifest['tables'])} tables, {rows:,} rows, every "
         f"table's hash as backed up; {time.monotonic() - start:.1f} seconds."
     )
+    _say_caseload(manifest["caseload"])
     if _behind(manifest):
         output.line("The backup is of an older Poolbook; its tables are brought up to date.")
         migrate()
     return verify.run(argparse.Namespace(head=manifest["head"], json=False))
+
+
+def _say_caseload(caseload: dict[str, Any]) -> None:
+    if caseload["files"]:
+        output.line(f"{len(caseload['files']):,} files of the caseload, each as backed up.")
+    for path, why in caseload["left_out"].items():
+        output.error(f"NOT IN THE BACKUP: the caseload's file {path} {why} when it was made")
+    if about := backup_lake.about_key(caseload["real"]):
+        output.line(f"{about} Put it there before the next extract.")
 
 
 def _known() -> set[str]:

@@ -130,6 +130,9 @@ POOLBOOK_CASELOAD_FOLDER = Path(
     env("POOLBOOK_CASELOAD_FOLDER", default=str(var_folder() / "caseload"))
 )
 
+# How small counts of people are hidden in whatever is published: a name of rules.disclosure.PRESETS.
+POOLBOOK_SMALL_NUMBERS = env("POOLBOOK_SMALL_NUMBERS", default="default")
+
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

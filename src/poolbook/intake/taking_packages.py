@@ -9,7 +9,7 @@ from poolbook.agreements.models import Agreement
 from poolbook.audit.acting import acting
 from poolbook.caseload import actions
 from poolbook.caseload.keys import pseudonyms
-from poolbook.caseload.queries import areas
+from poolbook.caseload.queries import areas, has_real_people
 from poolbook.intake import packages
 from poolbook.partners.models import Person
 from poolbook.rules.refusal import Refusal
@@ -22,7 +22,7 @@ def take(
 
     Without a `name` an area keeps its own, and a new one has its code. Raises Refusal with every fault.
     """
-    names = pseudonyms(actions.folder())
+    names = pseudonyms(actions.folder(), anew=not has_real_people())
     extract = packages.read(path, f"{agreement.code}/{code}", names, timezone.localdate())
     extract.refuse(path.name)
     if not extract.rows:

@@ -13,6 +13,7 @@ from poolbook.finance.models import IssuedFile, Period
 from poolbook.partners.models import Person
 from poolbook.partners.roles import May, require
 from poolbook.reports.build import build
+from poolbook.reports.models import PackPublication
 from poolbook.reports.packs import queries as packs
 from poolbook.reports.render import FORMATS, render
 
@@ -37,9 +38,30 @@ def issue(*, by: Person, period: Period) -> list[IssuedFile]:
             )
             for name, (content, head) in files(fresh, as_at).items()
         ]
+        _keep_told(fresh, as_at)
         periods.issued(by=by, period=fresh)
     period.refresh_from_db()
     return kept
+
+
+def _keep_told(period: Period, as_at: datetime) -> None:
+    """What the pack told of people is kept, so that later packs are checked against it."""
+    if not period.agreement.case_areas.exists():
+        return
+    from poolbook.reports.build.caseload.section import packed
+    from poolbook.rules.disclosure.stored import dumps
+
+    made = packed(period, as_at)
+    if made is not None:
+        told = dumps(made.told)
+        PackPublication.objects.create(
+            period=period,
+            at=as_at,
+            preset=made.preset.name,
+            told=told,
+            sha256=hashlib.sha256(told.encode()).hexdigest(),
+            files=[[each.path, each.sha256, each.rows] for each in made.answer.files],
+        )
 
 
 def files(period: Period, as_at: datetime) -> dict[str, tuple[bytes, str]]:

@@ -1,4 +1,5 @@
-"""What a pack is made with: which sections in which order, words above them, a Word template.
+"""What a pack is made with: which sections in which order, words above them, a Word template; and what
+its tables of people told, so that later packs are checked against it.
 
 Each is kept in versions by the moment it was made, so that an issued pack can be made again.
 """
@@ -67,3 +68,29 @@ class PackTemplate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement}: {self.sha256[:12]}"
+
+
+class PackPublication(models.Model):
+    """What a period's pack told of people as it was issued, by `rules.disclosure.stored`.
+
+    `preset` is the rule for small numbers; `files` the caseload's files that it was made of, as
+    [path, SHA-256, rows].
+    """
+
+    period = models.OneToOneField(Period, models.PROTECT, related_name="told_of_people")
+    at = models.DateTimeField()
+    preset = models.CharField(max_length=40)
+    told = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    files = models.JSONField()
+
+    class Meta:
+        ordering = ("at", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="pack_publication_hash"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period}: {self.sha256[:12]}"

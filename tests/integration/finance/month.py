@@ -1,5 +1,6 @@
 """A month in which every table of the month has a row: for what must hold for all of them."""
 
+import hashlib
 from datetime import date
 
 from django.apps import apps
@@ -19,6 +20,7 @@ from poolbook.finance.actions import (
 from poolbook.finance.models import IssuedFile, Period
 from poolbook.finance.queries.figures import forecasts as newest
 from poolbook.intake import actions as uploads
+from poolbook.reports.models import PackPublication
 from poolbook.reports.packs import actions as packs
 from tests import factories
 from tests.factories import Book
@@ -93,6 +95,10 @@ def close(book: Book) -> None:
     IssuedFile.objects.create(
         period=book.period, name="pack.json", sha256="0" * 64, head="0" * 64, content=b"{}",
         at=timezone.now(),
+    )  # fmt: skip
+    PackPublication.objects.create(
+        period=book.period, at=timezone.now(), preset="default", told="{}",
+        sha256=hashlib.sha256(b"{}").hexdigest(), files=[],
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from poolbook.finance.models import Erratum, IssuedFile, Period
-from poolbook.reports.models import PackChoice, PackComment
+from poolbook.reports.models import PackChoice, PackComment, PackPublication
 from poolbook.reports.packs.actions import keep_template
 from poolbook.rules.workflow import FOLLOWS, STATES
 from tests import factories
@@ -172,7 +172,12 @@ def test_no_door_leads_into_a_frozen_period(book: Book, state: str):
             cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute("UPDATE finance_period SET state = 'closed'")
             cursor.execute("SET LOCAL session_replication_role = DEFAULT")
-    packs = (IssuedFile, PackChoice, PackComment)  # until it is issued a pack may be chosen
+    packs = (
+        IssuedFile,
+        PackChoice,
+        PackComment,
+        PackPublication,
+    )  # until it is issued a pack may be chosen
     assert walk(*(packs if state == "closed" else (Erratum,))) == []
 
 

@@ -65,6 +65,7 @@ RULES: dict[str, str] = {
     "reports_packtemplate": _OWN,
     "reports_packchoice": _OF_PERIOD.format(_id("period_id")),
     "reports_packcomment": _OF_PERIOD.format(_id("period_id")),
+    "reports_packpublication": _OF_PERIOD.format(_id("period_id")),
     "finance_period": _OWN,
     "finance_source": _OWN,
     "finance_virement": _OWN,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from importlib import import_module
 
 from django.db.models import QuerySet
 
@@ -10,7 +11,7 @@ from poolbook.agreements.models import Pool
 from poolbook.audit import queries as audit
 from poolbook.audit.ahead import ask
 from poolbook.finance.models import Period
-from poolbook.reports.build import closing, funding, lines, outcomes, risk
+from poolbook.reports.build import areas, closing, funding, lines, outcomes, risk
 from poolbook.reports.build.facts import Facts
 from poolbook.reports.model import Report, Section, Table
 from poolbook.reports.packs import queries as packs
@@ -37,6 +38,7 @@ def _asked(facts: Facts) -> list[QuerySet]:
     """What the sections ask of the database, to be asked together."""
     own = (lines.subsets_asked(facts), audit.head_asked(facts.as_at))
     of_pack = packs.asked(facts.period, facts.pool, facts.as_at)
+    own = (*own, *areas.asked(facts.period))
     return [*facts.asked(), *funding.asked(facts), *closing.asked(facts), *of_pack, *own]
 
 
@@ -182,10 +184,21 @@ def _cash(facts: Facts) -> Section | None:
     return _section("cash", *tables)
 
 
+def _caseload(facts: Facts) -> Section | None:
+    """The engines are loaded only where there are packages: they take a second to start."""
+    if not areas.of(facts.period):
+        return None
+    section: Callable[[Facts], Section | None] = import_module(
+        "poolbook.reports.build.caseload.section"
+    ).section
+    return section(facts)
+
+
 # What makes each section; None where there is nothing to print. Their order is SECTIONS', or chosen.
 BUILDERS: dict[str, Callable[[Facts], Section | None]] = {
     "summary": _summary,
     "outcomes": outcomes.section,
+    "caseload": _caseload,
     "risk-share": _risk,
     "details": _details,
     "contributions": _contributions,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 SECTIONS = {
     "summary": "Summary",
     "outcomes": "Outcomes",
+    "caseload": "Caseload: activity and cost",
     "risk-share": "Risk share",
     "details": "Finance detail by client group",
     "contributions": "Contributions",

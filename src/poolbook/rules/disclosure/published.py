@@ -1,6 +1,6 @@
 """What a reader of a published table sees in each cell, and what that tells about the true number."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from poolbook.rules.disclosure.presets import Preset, grouped
@@ -64,6 +64,17 @@ class Publication:
     def with_claims(self, claims: tuple[Claim, ...]) -> "Publication":
         """The same with further published figures."""
         return replace(self, claims=self.claims + claims)
+
+    def only(self, chosen: Callable[[Key], bool]) -> "Publication":
+        """What it tells of some of its cells, and of nothing else."""
+        cells = {k: cell for k, cell in self.cells.items() if chosen(k)}
+        return Publication(
+            cells,
+            tuple(one for one in self.sums if all(k in cells for k, _ in one.signs())),
+            tuple(one for one in self.claims if all(k in cells for k, _ in one.factors)),
+            tuple(k for k in self.lost if k in cells),
+            tuple(one for one in self.averages if one.cell in cells),
+        )
 
     def beside(self, *others: "Publication", averages: tuple[Average, ...] = ()) -> "Publication":
         """Everything that this and others tell, with printed averages of their cells."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from poolbook.rules.disclosure.linear import NEAR, Floats, System
 
 ROUNDS = 40  # programmes for all numbers together, before one each
+PARTS = (0.75, 0.5, 0.25)  # of its need, how far down a number is walked that goes no further
 IDLE = 3  # stop these after so many that settled nothing
 Ranges = dict[int, tuple[float, float]]
 
@@ -100,6 +101,9 @@ def _walk(system: System, seen: Seen) -> None:
     for whole in (False, False, True):
         # A number that was reached in parts of people only may be reached whole from elsewhere.
         left = [place for place in left if _reached(system, seen, place, whole)]
+    if seen.point is not None:
+        for place in map(int, seen.pending()):
+            _spread(system, seen, place)
 
 
 def _reached(system: System, seen: Seen, place: int, whole: bool) -> bool:
@@ -111,6 +115,20 @@ def _reached(system: System, seen: Seen, place: int, whole: bool) -> bool:
         point = system.moved(seen.point, place, target - float(seen.point[place]), whole=whole)
         again |= point is not None and not seen.add(point)
     return again and not seen.settled(place)
+
+
+def _spread(system: System, seen: Seen, place: int) -> None:
+    """Walks as far down as the number goes, up to its need, and from there far enough up."""
+    need = float(seen.need[place])
+    for part in PARTS:
+        if seen.point is None or seen.settled(place):
+            return
+        down = float(np.ceil(need * part)) if system.whole[place] else need * part
+        target = float(seen.low[place]) - down
+        point = system.moved(seen.point, place, target - float(seen.point[place]), whole=False)
+        if point is not None and seen.add(point):
+            _reached(system, seen, place, whole=False)
+            return
 
 
 def _targets(seen: Seen, place: int) -> tuple[float, float]:

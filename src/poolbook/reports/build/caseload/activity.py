@@ -106,12 +106,36 @@ def new(
     preset: Preset = DEFAULT,
 ) -> Table:  # fmt: skip
     """New packages of each service since 1 April, and what a year would have at that pace."""
-    months, passed = range(len(days) - 1), (days[-1] - days[0]).days + 1
+    counted = started(facts, range(len(days) - 1))
+    if exact:
+        return began({code: Number(n) for code, n in counted.items()}, days, of_days, notes)
+    said = {code: printed(n, preset) for code, n in counted.items()}
+    numbers = {code: Number(one.value, one.mark) for code, one in said.items()}
+    return began(numbers, days, of_days, notes)
+
+
+def started(facts: Facts, months: Sequence[int]) -> dict[int, int]:
+    """People who began each ongoing service in some months (places in the question), of those that any did."""
+    found = {
+        code: admissions(facts, months, code)[0]
+        for code, service in SERVICES.items()
+        if service.ongoing
+    }
+    return {code: starts for code, starts in found.items() if starts}
+
+
+def began(
+    starts: Mapping[int, Number], days: Sequence[date], of_days: int, notes: tuple[str, ...] = ()
+) -> Table:
+    """The table of new packages by service from the first day to the last, in a year of `of_days` days."""
+    passed = (days[-1] - days[0]).days + 1
     rows = []
-    for code, service in SERVICES.items():
-        starts, _ = admissions(facts, months, code)
-        if starts and service.ongoing:
-            rows.append(Row(f"v{code}", service.name, _new(starts, passed, of_days, exact, preset)))
+    for code, found in starts.items():
+        year = Cell(missing=found.mark)
+        if found.value is not None:
+            pace = pro_rata(int(found.value), passed, of_days)
+            year = Cell(round_half_up(pace or Fraction(0)))
+        rows.append(Row(f"v{code}", SERVICES[code].name, {"new": found.cell, "year": year}))
     columns = (
         Column("new", "New since 1 April", "count"),
         Column("year", "A year at that pace", "count"),
@@ -121,17 +145,6 @@ def new(
         columns, tuple(rows), "Service", "",
         ("A new price, or a package that follows the next day, is no admission.", *notes),
     )  # fmt: skip
-
-
-def _new(starts: int, passed: int, of_days: int, exact: bool, preset: Preset) -> dict[str, Cell]:
-    found = Number(starts)
-    if not exact:
-        said = printed(starts, preset)
-        found = Number(said.value, said.mark)
-    if found.value is None:
-        return {"new": found.cell, "year": Cell(missing=found.mark)}
-    year = pro_rata(int(found.value), passed, of_days)
-    return {"new": found.cell, "year": Cell(round_half_up(year or Fraction(0)))}
 
 
 def pictures(numbers: Numbers, days: Sequence[date]) -> tuple[bars.Bars, bars.Bars]:

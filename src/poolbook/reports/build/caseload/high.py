@@ -3,8 +3,8 @@
 As published, these cells are protected beside the day's published people, of which they are parts.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from poolbook.reports.build.caseload.numbers import Number
 from poolbook.reports.build.caseload.protected import Day, named
@@ -21,9 +21,10 @@ ALL: Place = ("all", 0, 0)
 
 @dataclass(frozen=True)
 class High:
-    """People above the threshold by place; a place that nobody is in is zero."""
+    """People above the threshold by place; a place that nobody is in is zero. `told`: what is published."""
 
     found: Mapping[Place, Number]
+    told: Publication = field(default_factory=lambda: Publication({}))
 
     def people(self, what: str = "all", code: int = 0, other: int = 0) -> Number:
         """People above the threshold in a band, a setting, of a funder, or of both."""
@@ -58,17 +59,19 @@ def counted(facts: Facts, day: int, high: int) -> dict[Place, int]:
 
 
 def published(
-    facts: Facts, at: int, shared: Mapping[str, str], day: Day, high: int, preset: Preset = DEFAULT
-) -> High:
+    facts: Facts, at: int, shared: Mapping[str, str], day: Day, high: int, preset: Preset = DEFAULT,
+    earlier: Sequence[Publication] = (),
+) -> High:  # fmt: skip
     """The numbers as published beside the day's people, of all areas and client groups together."""
     counts, sums = _cells(facts, at, shared, high)
     if not counts:
         return High({})
     unseen = frozenset(k for k in counts if dict(k).get(OVER) == "others")
-    made: Publication = protect(Table(counts, tuple(sums), unseen), preset, [day.counts])
+    made: Publication = protect(Table(counts, tuple(sums), unseen), preset, [*earlier, day.counts])
     names = {_named(shared, place): place for place in counted(facts, at, high)}
     cells = {names[k]: cell for k, cell in made.cells.items() if k in names}
-    return High({place: Number(cell.value, cell.mark) for place, cell in cells.items()})
+    found = {place: Number(cell.value, cell.mark) for place, cell in cells.items()}
+    return High(found, made)
 
 
 def _cells(

@@ -1,0 +1,146 @@
+"""The caseload's section of a pack: people as they may be published, and what the packages will cost.
+
+What earlier packs told of people is attacked together with this one; a pack that was issued is made
+again from the files that it names.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from poolbook.audit.kept import kept, kept_list, moment
+from poolbook.caseload import forecasts, publishing
+from poolbook.caseload.forecasts import Cut
+from poolbook.caseload.landing import Landable, Standing
+from poolbook.caseload.models import CaseArea
+from poolbook.finance.models import Period
+from poolbook.reports.build import areas
+from poolbook.reports.build.caseload import activity, ages, forecasting, market, moved
+from poolbook.reports.build.caseload.packed import HIGH, Packed, pack
+from poolbook.reports.build.facts import Facts
+from poolbook.reports.model import Section, Table
+from poolbook.reports.models import PackPublication
+from poolbook.reports.packs.sections import SECTIONS
+from poolbook.rules.caseload import few
+from poolbook.rules.caseload.bridging import total
+from poolbook.rules.disclosure import PRESETS, Preset
+from poolbook.rules.disclosure.notes import notes
+from poolbook.rules.disclosure.stored import loads
+from poolbook.rules.refusal import Refusal
+from poolbook.rules.saying import day, listed
+from poolbook.rules.saying import moment as said
+
+MADE_UP = "The people of these tables are made up: nobody is real."
+
+
+def section(facts: Facts) -> Section | None:
+    """The section; None where the agreement has no packages that were known at the report's moment."""
+    chosen = areas.of(facts.period)
+    if not chosen:
+        return None
+    try:
+        made = packed(facts.period, facts.as_at, chosen)
+    except Refusal as refused:  # never a number that is not protected
+        why = f"The tables of people are not printed. {refused.message}"
+        return Section("caseload", SECTIONS["caseload"], (why, *refused.details))
+    if made is None:
+        return None
+    tables = [*_people(made, facts.period), *_costs(facts, chosen, made.preset)]
+    named = tuple(replace(table, key=f"caseload-{table.key}") for table in tables)
+    return Section("caseload", SECTIONS["caseload"], _words(made), tables=named)
+
+
+def packed(
+    period: Period, as_at: datetime, chosen: Sequence[CaseArea] | None = None
+) -> Packed | None:
+    """What a period's pack publishes of people at a moment; None without packages. Raises Refusal."""
+    chosen = areas.of(period) if chosen is None else chosen
+    if not chosen:
+        return None
+    of_year = _published(period, as_at)
+    own = [each for each in of_year if each.period_id == period.pk and each.at == as_at]
+    preset = PRESETS[own[0].preset] if own else publishing.preset()
+    earlier = {each.sha256: loads(each.told) for each in of_year if each.at < as_at}
+    return pack(chosen, period.month, moment(as_at), preset, earlier)
+
+
+def _published(period: Period, as_at: datetime) -> list[PackPublication]:
+    """What the year's packs that were issued up to the moment told, the oldest first."""
+    known = moment(as_at)
+    key = (period.agreement_id, period.year, known.isoformat() if known else "")
+    of_year = PackPublication.objects.filter(
+        period__agreement_id=period.agreement_id, period__year=period.year, at__lte=as_at
+    )
+    of = ("finance_period", "reports_packpublication")
+    return kept_list("publications of people", *key, of=of, find=lambda: of_year)
+
+
+def _words(made: Packed) -> tuple[str, ...]:
+    known = forecasts.moment_of(made.answer.question.known)
+    files = listed([file.sha256[:12] for file in made.answer.files], 6)
+    found = [f"Made of packages known since {said(known)} UTC, files {files}."]
+    if made.answer.synthetic:
+        found.insert(0, MADE_UP)
+    return (*found, *ages.words(made.answer.facts, 1, exact=False))
+
+
+def _people(made: Packed, period: Period) -> list[Table]:
+    """The tables of people, every one as published."""
+    numbers, days = made.numbers, made.days
+    counts, averages = (
+        notes(numbers.days[1].counts, made.preset, averages=with_them)
+        for with_them in (False, True)
+    )
+    found = [
+        activity.by(numbers, days, activity.SERVICE, True, averages),
+        activity.settings(numbers, days, averages),
+        activity.began(made.starts, days, period.month.year.days, counts),
+        ages.bands(numbers, 1, made.over, HIGH, averages),
+        market.high(made.over, HIGH, counts),
+        ages.cohorts(numbers, 1, averages),
+    ]
+    mark = (MADE_UP,) if made.answer.synthetic else ()
+    return [replace(table, notes=(*mark, *table.notes)) for table in found if table.rows]
+
+
+def _costs(facts: Facts, chosen: Sequence[CaseArea], preset: Preset) -> list[Table]:
+    """What packages will cost by budget line of the pool, and what moved the whole since last period."""
+    period, known = facts.period, moment(facts.as_at)
+    end = Cut(period.month.last, known)
+    key = (period.pk, known.isoformat() if known else "")
+    of = ("caseload_", "agreements_", "finance_period")
+    year = kept(
+        "packages’ year", *key, of=of,
+        make=lambda: forecasts.of_year(period.agreement, chosen, period.year, end),
+    )  # fmt: skip
+    items = {item.line.code: item for item in facts.every_figure}
+    mine = [
+        Landable(made, items.get(made.line), False)
+        for made in year.lines
+        if made.line not in items or items[made.line].line.pool_id == facts.pool.pk
+    ]
+    pools = {facts.pool.pk: facts.pool.code}
+    found = [forecasting.table(Standing(year, end, tuple(mine)), period, pools)] if mine else []
+    before = facts.previous
+    if before and before.year == period.year:
+        found.append(
+            kept(
+                "packages’ bridge", *key, preset, of=of,
+                make=lambda: _bridge(chosen, before, period, end, preset),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _bridge(
+    chosen: Sequence[CaseArea], before: Period, period: Period, end: Cut, preset: Preset
+) -> Table:
+    """What moved the year's forecast since the period before, as it was known when that was closed."""
+    then = before.closed_at
+    if then and end.known and then > end.known:
+        then = end.known
+    start = Cut(before.month.last, then or end.known)
+    made = forecasts.of_bridge(period.agreement, chosen, period.year, start, end)
+    sums = total(made.moved.facts.bridge.values())
+    steps = few.steps(made.bridge, sums.joined, sums.left, preset)
+    return moved.table(steps, moved.YEAR, day(before.month.last), day(period.month.last))
