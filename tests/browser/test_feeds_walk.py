@@ -1,19 +1,16 @@
 """A publication's file dropped in by a browser: refused for its areas, allowed, taken in; accessible."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from poolbook.__main__ import main
 from tests.browser.conftest import serving, signed_in
+from tests.browser.looking import look
 from tests.integration.feeds.test_feed_import import ae
 
 HERE = "/measures/pooled/imports/"
-SHOTS = os.environ.get("POOLBOOK_SCREENSHOTS", "")
 
 
 @pytest.fixture(scope="module")
@@ -28,19 +25,6 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
         england = areas.Place("E92000001", "England", "country")
         areas.keep_areas(by=made.manager, places=[england])
         yield address
-
-
-def look(page: Any, name: str) -> None:
-    """Nothing amiss for axe, nothing wider than the screen; a picture where asked for."""
-    for width in (1280, 390, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-        if width != 390:
-            found = Axe().run(page)
-            assert found.violations_count == 0, (name, width, found.generate_report())
-        if SHOTS:
-            page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
-    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_a_file_from_the_drop_to_the_withdrawal(browser: Any, site: str) -> None:

@@ -2,23 +2,20 @@
 
 import csv
 import io
-import os
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from poolbook.__main__ import main
 from tests import jobs
 from tests.browser.conftest import DEMO, serving, signed_in
+from tests.browser.looking import SHOTS, follow, look
 
 HERE = "/imports/oxfordshire/2020-21/P7/"
 COUNCIL = DEMO / "ledgers/council_general_ledger_p7.csv"
-SHOTS = os.environ.get("POOLBOOK_SCREENSHOTS", "")
-WIDTHS = (1280, 390, 320)
 
 
 @pytest.fixture(scope="module")
@@ -46,19 +43,6 @@ def _open_october() -> None:
     open_period(by=manager, agreement=Agreement.objects.get(), month=parse_month("2020-21/P7"))
     nhs = Partner.objects.get(code="OCCG")
     keep_person(by="the tests", username="nhs-analyst", role=Role.ANALYST, partner=nhs)
-
-
-def look(page: Any, name: str) -> None:
-    """Nothing amiss for axe at each width, nothing wider than the screen; a picture where asked for."""
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-        if width != 390:
-            found = Axe().run(page)
-            assert found.violations_count == 0, (name, width, found.generate_report())
-        if SHOTS and width != 320:
-            page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
-    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def give(page: Any, file: Any, **more: str) -> None:
@@ -119,7 +103,7 @@ def test_a_ledger_is_dropped_read_applied_and_its_suspense_cleared(browser: Any,
     page.get_by_role("button", name="Apply 52 rows, £8,274,657.01").click()
     page.get_by_text("Applied as import").wait_for()
     look(page, "import-applied")
-    page.get_by_role("link", name="See what is in suspense").click()
+    follow(page, "See what is in suspense")
     chosen = page.get_by_label("Budget line", exact=True)
     assert chosen.input_value() == ""  # nothing is like this cost centre, so nothing is guessed
     look(page, "suspense")
@@ -133,7 +117,7 @@ def test_a_ledger_is_dropped_read_applied_and_its_suspense_cleared(browser: Any,
     page.get_by_label("Cost centre, account or line").fill("41990")
     page.get_by_role("button", name="Find").click()
     assert page.get_by_role("row").count() == 2
-    page.get_by_role("link", name="Add a mapping").click()
+    follow(page, "Add a mapping")
     look(page, "mapping-add")
     page.goto("/mappings/oxfordshire/file/")
     look(page, "mapping-file")

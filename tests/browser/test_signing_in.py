@@ -16,6 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from poolbook.cli.demo import passphrase
 from poolbook.partners import queries
 from tests.browser.conftest import signed_in
+from tests.browser.looking import follow
 
 AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WIDTHS = (320, 1280)
@@ -46,6 +47,7 @@ def outside(address: str, site: str) -> bool:
 
 def check(page: Any) -> None:
     """No violation that axe finds, and nothing wider than the window, on a telephone and a desk."""
+    page.wait_for_load_state()
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         found = Axe().run(page, options=AXE_RULES).response["violations"]
@@ -100,9 +102,9 @@ def test_sign_in_says_what_is_wrong_and_lets_in(page: Any) -> None:
 def test_an_authenticator_app(page: Any) -> None:
     enter(page, "analyst")
     page.goto("/account/")
-    page.get_by_role("link", name="Set up the second factor").click()
+    follow(page, "Set up the second factor")
     check(page)
-    page.get_by_role("link", name="Set up an authenticator app").click()
+    follow(page, "Set up an authenticator app")
     check(page)
     picture = page.get_by_alt_text(re.compile("QR code"))
     assert picture.evaluate("image => image.complete && image.naturalWidth > 0"), (
@@ -142,7 +144,7 @@ def test_a_passkey_alone_signs_in(page: Any) -> None:
     enter(page, "scheme-lead")
     page.goto("/account/second/passkeys/")
     check(page)
-    page.get_by_role("link", name="Add a passkey").click()
+    follow(page, "Add a passkey")
     check(page)
     page.get_by_label("Name of this passkey").fill("Work laptop")
     page.get_by_label("Sign in with this alone").check()
@@ -157,11 +159,11 @@ def test_a_passkey_alone_signs_in(page: Any) -> None:
     page.get_by_role("button", name="Sign out").wait_for()
     assert "NHS scheme lead" in page.locator("header").inner_text()
     page.goto("/account/second/passkeys/")
-    page.get_by_role("link", name="Rename").click()
+    follow(page, "Rename")
     check(page)
     page.get_by_label("Name of this passkey").fill("Old laptop")
     page.get_by_role("button", name="Save").click()
-    page.get_by_role("link", name="Remove Old laptop").click()
+    follow(page, "Remove Old laptop")
     check(page)
     page.get_by_role("button", name="Remove").click()
     assert not Authenticator.objects.filter(user__username="scheme-lead").exists()
