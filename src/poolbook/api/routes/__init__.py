@@ -2,6 +2,7 @@
 
 from poolbook.api.routes import (
     agreeing,
+    caseload,
     cash,
     checks,
     comments,
@@ -31,5 +32,6 @@ NOUNS = {
     "Virements": virements.routes,
     "Cash": cash.routes,
     "Measures": measures.routes,
+    "Caseload": caseload.routes,
     "Record": record.routes,
 }

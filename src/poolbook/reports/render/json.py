@@ -40,14 +40,15 @@ def as_data(report: Report) -> dict[str, Any]:
                 "title": words.clean(section.title),
                 "paragraphs": [words.clean(text) for text in section.paragraphs],
                 "bullets": [words.clean(text) for text in section.bullets],
-                "tables": [_table(table) for table in section.tables],
+                "tables": [table_data(table) for table in section.tables],
             }
             for section in report.sections
         ],
     }
 
 
-def _table(table: Table) -> dict[str, Any]:
+def table_data(table: Table) -> dict[str, Any]:
+    """A table in the shape of the schema."""
     return {
         "key": table.key,
         "title": words.clean(table.title),

@@ -41,6 +41,12 @@ def activity(request: HttpRequest, asked: Asked) -> HttpResponse:
     return render(request, "caseload/activity.html", context)
 
 
+def told(asked: Asked) -> list[Table]:
+    """The tables as the reader may see them."""
+    found = gathered(asked, SHOWN)
+    return _tables(asked, found, found.numbers, asked.exact)
+
+
 def _tables(asked: Asked, found: Gathered, numbers: Numbers, exact: bool) -> list[Table]:
     """The page's tables, in order."""
     notes = () if exact else NOTES

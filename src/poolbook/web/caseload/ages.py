@@ -31,6 +31,12 @@ def ages(request: HttpRequest, asked: Asked) -> HttpResponse:
     return render(request, "caseload/ages.html", context)
 
 
+def told(asked: Asked) -> list[Table]:
+    """The tables as the reader may see them."""
+    found = gathered(asked)
+    return _tables(asked, found, found.numbers, asked.exact)
+
+
 def _tables(asked: Asked, found: Gathered, numbers: Numbers, exact: bool) -> list[Table]:
     """The page's tables, in order. Of one client group less is published: it would be taken from all."""
     notes, at = () if exact else NOTES, len(asked.days) - 1

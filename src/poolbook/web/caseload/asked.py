@@ -5,6 +5,7 @@ so that a page can be sent to somebody and says the same there. What somebody wi
 asks for is answered with numbers as published, of all areas together.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -94,9 +95,13 @@ class Asked:
 
 def read(request: HttpRequest) -> Asked:
     """What the address asks for. Raises Refusal with every fault of it."""
-    place, person = request.place, request.user
-    every, faults = tuple(queries.areas(place.agreement)), []
-    given = {name: request.GET.get(name, "").strip() for name in (*KEPT, "known", "against")}
+    return asked_of(request.user, request.place.period, request.GET)
+
+
+def asked_of(person: Person, period: Period, query: Mapping[str, str]) -> Asked:
+    """What somebody asks of a period, in words as an address has them. Raises Refusal."""
+    every, faults = tuple(queries.areas(period.agreement)), []
+    given = {name: query.get(name, "").strip() for name in (*KEPT, "known", "against")}
     may_see = sees(person)
     exact = may_see and given["shown"] != PUBLISHED
     areas = every
@@ -120,11 +125,11 @@ def read(request: HttpRequest) -> Asked:
     if faults:
         raise Refusal("The address asks for something that there is not", faults)
     return Asked(
-        period=place.period,
+        period=period,
         every=every,
         areas=areas,
         group=int(given["group"] or 0),
-        known=moments["known"] or place.period.closed_at,
+        known=moments["known"] or period.closed_at,
         against=moments["against"],
         exact=exact,
         may_see=may_see,

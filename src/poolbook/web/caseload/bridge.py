@@ -69,6 +69,14 @@ def bridge(request: HttpRequest, asked: Asked) -> HttpResponse:
     return render(request, "caseload/bridge.html", context)
 
 
+def told(asked: Asked, kind: str) -> list[Table]:
+    """The tables from last period's end to this one's, as the reader may see them."""
+    if kind == moved.YEAR or not asked.exact:
+        asked = replace(asked, group=0, areas=asked.every)
+    span = Span(*_default(asked), kind, False, {})
+    return [table for table in _tables(asked, span, asked.areas, asked.exact)[1:] if table]
+
+
 def _span(request: HttpRequest, asked: Asked) -> Span:
     """What the address asks for: last period's end as known then, to this one's, unless it says otherwise."""
     inputs = Inputs(request.GET)

@@ -1,5 +1,6 @@
 """The year's forecast from packages, beside the month's; chosen lines are landed in the month."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,12 +8,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from poolbook.agreements import queries as agreements
 from poolbook.caseload.forecasts import Price
 from poolbook.caseload.landing import Chosen, Landable, Standing, land, standing
 from poolbook.finance.queries.holding import why_not
 from poolbook.partners.roles import ALLOWED, May, Role
 from poolbook.reports.build.caseload import forecasting
 from poolbook.reports.charts import waterfall
+from poolbook.reports.model import Table
 from poolbook.rules.refusal import Refusal
 from poolbook.rules.workflow import FROZEN
 from poolbook.web.caseload.asked import Asked
@@ -53,7 +56,7 @@ class Offer:
 @asking
 def forecast(request: HttpRequest, asked: Asked) -> HttpResponse:
     """The forecast by budget line; POST lands chosen lines, and shows again what is refused."""
-    prices, given = _prices(request, asked)
+    prices, given = _prices(request.GET, asked)
     fault = None
     if request.method == "POST":
         try:
@@ -62,8 +65,7 @@ def forecast(request: HttpRequest, asked: Asked) -> HttpResponse:
             fault = refusal
     period = asked.period
     made = standing(period, asked.every, asked.known, prices)
-    pools = {pool.pk: pool.code for pool in request.place.pools}
-    table = forecasting.table(made, period, pools)
+    table = _table(asked, made)
     name = f"caseload_forecast_{period.month.year.start}_P{period.number}"
     if file := exported(request, [table], name):
         return file
@@ -81,9 +83,20 @@ def forecast(request: HttpRequest, asked: Asked) -> HttpResponse:
     return render(request, "caseload/forecast.html", context, status=400 if fault else 200)
 
 
-def _prices(request: HttpRequest, asked: Asked) -> tuple[list[Price], dict[str, str]]:
+def told(asked: Asked, query: Mapping[str, str]) -> list[Table]:
+    """The table, with the rise of prices that is supposed: money alone, the same for everybody."""
+    made = standing(asked.period, asked.every, asked.known, _prices(query, asked)[0])
+    return [_table(asked, made)]
+
+
+def _table(asked: Asked, made: Standing) -> Table:
+    pools = {pool.pk: pool.code for pool in agreements.pools(asked.period.agreement)}
+    return forecasting.table(made, asked.period, pools)
+
+
+def _prices(query: Mapping[str, str], asked: Asked) -> tuple[list[Price], dict[str, str]]:
     """The rise of prices that the address supposes, and its parameters as they were written."""
-    inputs = Inputs(request.GET)
+    inputs = Inputs(query)
     part, start = inputs.part("uplift"), inputs.day("from")
     year = asked.period.month.year
     if part and start is None and not inputs.faults:

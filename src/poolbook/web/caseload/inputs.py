@@ -1,10 +1,9 @@
 """What a page of the caseload is asked beside the usual: days, percentages, numbers; every fault at once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-
-from django.http import QueryDict
 
 from poolbook.rules.refusal import Refusal
 
@@ -15,7 +14,7 @@ LEAST, MOST = -50, 100  # per cent; past them it is a slip of the keyboard
 class Inputs:
     """Reads parameters of an address, and keeps their faults until `refuse`; `given` as written."""
 
-    query: QueryDict
+    query: Mapping[str, str]
     faults: list[str] = field(default_factory=list)
     given: dict[str, str] = field(default_factory=dict)
 
