@@ -1,12 +1,10 @@
 """Reads of the caseload: which files were known at a moment, and the facts that they answer."""
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from threading import Lock
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -17,13 +15,12 @@ from poolbook.agreements.queries import LINES
 from poolbook.audit.kept import kept_list
 from poolbook.caseload import engine, lake
 from poolbook.caseload.files import Stored
+from poolbook.caseload.lasting import Lasting
 from poolbook.caseload.models import CaseArea, CaseLoad, LakeFile, Look, PackageLine, Provider
 from poolbook.rules.caseload.codes import FUNDERS, SERVICES, day_number
 from poolbook.rules.caseload.facts import BridgeQuestion, Facts, Question
 
-MOST = 64  # answers kept by a process
-_answers: OrderedDict[tuple[object, ...], Facts] = OrderedDict()
-_lock = Lock()
+_answers: Lasting[Facts] = Lasting(128)
 
 
 @dataclass(frozen=True)
@@ -176,14 +173,7 @@ def _answer(chosen: Sequence[CaseArea], asked: Question, moment: datetime) -> An
     name = engine.chosen()
     # Files never change and are named by their hash: an answer to the same question stays true.
     key = (name, str(_folder()), files, _closed(asked, files))
-    with _lock:
-        known = _answers.get(key)
-    if known is None:
-        known = engine.answer(_folder(), files, asked, name)
-        with _lock:
-            _answers[key] = known
-            while len(_answers) > MOST:
-                _answers.popitem(last=False)
+    known = _answers.get(key, lambda: engine.answer(_folder(), files, asked, name))
     return Answer(known, _closed(asked, files), files, any(area.synthetic for area in chosen))
 
 

@@ -18,6 +18,8 @@ from poolbook.intake.taking_packages import take
 from poolbook.reports.actions import files, issue
 from poolbook.reports.build import build
 from poolbook.reports.build.caseload import section as sections
+from poolbook.reports.build.caseload.issued import packed
+from poolbook.reports.build.caseload.packed import pack
 from poolbook.reports.model import Section, shown
 from poolbook.reports.models import PackPublication
 from poolbook.reports.render import FORMATS, render
@@ -98,7 +100,7 @@ def test_the_section_prints_the_county_as_it_may_be_published(book: Book, county
 
 
 def test_the_attack_recovers_nobody_from_the_section(book: Book, county: CaseArea) -> None:
-    made = sections.packed(book.period, timezone.now())
+    made = packed(book.period, timezone.now())
     assert made is not None
     assert attack([made.told]) == ()
     assert any(cell.mark != CLEAR and cell.need for cell in made.told.cells.values())
@@ -135,8 +137,8 @@ def test_an_issued_pack_is_made_again_to_the_byte_after_a_thousand_corrections(
     again = {name: content for name, (content, _) in files(book.period, told.at).items()}
     assert again == kept
     with reading():
-        assert sections.packed(book.period, told.at).told == loads(told.told)
-    now = sections.packed(book.period, timezone.now())
+        assert packed(book.period, told.at).told == loads(told.told)
+    now = packed(book.period, timezone.now())
     assert now.told != loads(told.told) and now.answer.files != tuple(told.files)
 
 
@@ -151,7 +153,7 @@ def test_the_next_pack_is_protected_beside_the_issued_one(book: Book, county: Ca
     actions.take_in(
         by=book.analyst, area=county, table=table_of({n: [r[n] for r in late] for n in late[0]})
     )
-    second = sections.packed(book.period, timezone.now())
+    second = packed(book.period, timezone.now())
     assert second is not None
     april = {k for k in first.cells if dict(k).get("date") == "2020-04-01"}
     people = {k for k in april if not any(name == "(amount)" for name, _ in k)}
@@ -178,9 +180,9 @@ def test_people_who_joined_between_two_packs_are_not_worked_out(book: Book, sett
     first = loads(PackPublication.objects.get().told)
     assert "20" in {each.text() for k, each in first.cells.items() if "starts" in dict(k)}
     book.period = factories.open_month(book.manager, book.agreement, "2020-21/P7")
-    alone = sections.pack([area], book.period.month, None, publishing.preset(), {})
+    alone = pack([area], book.period.month, None, publishing.preset(), {})
     assert "22" in {cell.text() for k, cell in alone.told.cells.items() if "starts" in dict(k)}
-    second = sections.packed(book.period, timezone.now())
+    second = packed(book.period, timezone.now())
     hidden = {k: cell for k, cell in second.told.cells.items() if cell.mark == UNSEEN}
     # The control: printed as if there were no first pack, they are worked out.
     assert attack([first, alone.told, Publication(hidden, second.told.sums)])

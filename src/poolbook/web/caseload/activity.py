@@ -13,7 +13,7 @@ from poolbook.rules.caseload.facts import COUNTY, EVERYBODY, FUNDER, SERVICE
 from poolbook.rules.money import show_whole
 from poolbook.web.caseload.asked import Asked
 from poolbook.web.caseload.gathered import Gathered, gathered
-from poolbook.web.caseload.page import NOTES, asking, frame, named
+from poolbook.web.caseload.page import asking, frame, named
 from poolbook.web.frame.access import page
 from poolbook.web.frame.charts import drawn
 from poolbook.web.frame.tables import exported
@@ -49,15 +49,14 @@ def told(asked: Asked) -> list[Table]:
 
 def _tables(asked: Asked, found: Gathered, numbers: Numbers, exact: bool) -> list[Table]:
     """The page's tables, in order."""
-    notes = () if exact else NOTES
-    days, year = asked.days, asked.period.month.year
-    facts = found.facts if exact else found.everybody
+    notes, days = found.notes(exact), asked.days
+    starts = tables.admitted(found.facts, days) if exact else found.pack.starts
     return [
         tables.by(numbers, days, SERVICE, True, notes),
         tables.settings(numbers, days, notes),
         tables.by(numbers, days, FUNDER, False, notes),
         tables.by(numbers, days, COUNTY, False, notes),
-        tables.new(facts, days, year.days, exact, notes),
+        tables.began(starts, days, asked.period.month.year.days, notes),
     ]
 
 

@@ -9,7 +9,7 @@ from poolbook.reports.charts import bars
 from poolbook.reports.model import Table
 from poolbook.web.caseload.asked import Asked
 from poolbook.web.caseload.gathered import HIGH, Gathered, gathered, high_of
-from poolbook.web.caseload.page import NOTES, asking, frame, named
+from poolbook.web.caseload.page import asking, frame, named
 from poolbook.web.frame.access import page
 from poolbook.web.frame.charts import drawn
 from poolbook.web.frame.tables import exported
@@ -39,10 +39,11 @@ def told(asked: Asked) -> list[Table]:
 
 def _tables(asked: Asked, found: Gathered, numbers: Numbers, exact: bool) -> list[Table]:
     """The page's tables, in order. Of one client group less is published: it would be taken from all."""
-    notes, at = () if exact else NOTES, len(asked.days) - 1
+    notes, at = found.notes(exact), len(asked.days) - 1
     whole = exact or not asked.group
-    over = high_of(asked, found, exact) if whole else None
+    over = high_of(found, exact) if whole else None
+    preset = None if exact else found.preset
     made = [tables.bands(numbers, at, over, HIGH, notes), tables.cohorts(numbers, at, notes)]
     if whole:
-        made.append(tables.lifetimes(found.facts if exact else found.everybody, exact, notes))
+        made.append(tables.lifetimes(found.facts if exact else found.everybody, preset, notes))
     return made

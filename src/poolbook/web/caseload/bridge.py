@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from poolbook.caseload import forecasts, queries
+from poolbook.caseload import forecasts, publishing, queries
 from poolbook.caseload.forecasts import Cut
 from poolbook.caseload.models import CaseArea
 from poolbook.finance.queries.periods import before
@@ -15,7 +15,6 @@ from poolbook.reports.model import Table
 from poolbook.rules.bridges import Bridge
 from poolbook.rules.caseload import bridging, few
 from poolbook.rules.caseload.facts import SERVICE, Facts
-from poolbook.rules.disclosure import DEFAULT
 from poolbook.rules.saying import day as said_day
 from poolbook.web.caseload.asked import Asked
 from poolbook.web.caseload.inputs import Inputs
@@ -135,12 +134,13 @@ def _tables(
         made = bridging.weekly(facts)
     sums = {key.service: each for key, each in facts.bridge.items()}
     all_sums = bridging.total(sums.values())
-    if not exact:
-        made = few.steps(made, all_sums.joined, all_sums.left, DEFAULT)
+    preset = None if exact else publishing.preset()
+    if preset:
+        made = few.steps(made, all_sums.joined, all_sums.left, preset)
     if span.kind == moved.YEAR:
         sums = {service: bridging.in_pence(each) for service, each in sums.items()}
     people = _people(areas, start, end, groups)
-    services = moved.by_service(sums, people, span.kind, None if exact else DEFAULT)
+    services = moved.by_service(sums, people, span.kind, preset)
     return made, moved.table(made, span.kind, *labels), services
 
 

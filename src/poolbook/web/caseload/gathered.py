@@ -4,17 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from poolbook.audit.kept import kept
-from poolbook.caseload import queries
-from poolbook.reports.build.caseload import high
-from poolbook.reports.build.caseload.numbers import Exact, Numbers
-from poolbook.reports.build.caseload.protected import Day, Published, publish
-from poolbook.rules.caseload.codes import GROUPS, day_number
-from poolbook.rules.caseload.facts import Facts, Question
-from poolbook.web.caseload.asked import Asked
+from django.utils import timezone
 
-MADE_OF = ("caseload_",)
-HIGH = Question().high  # weekly pence above which a cost is high
+from poolbook.caseload import publishing, queries
+from poolbook.reports.build.caseload import high
+from poolbook.reports.build.caseload.high import High
+from poolbook.reports.build.caseload.issued import earlier
+from poolbook.reports.build.caseload.linking import Earlier
+from poolbook.reports.build.caseload.numbers import Exact, Numbers
+from poolbook.reports.build.caseload.packed import Packed, pack
+from poolbook.reports.build.caseload.protected import Published
+from poolbook.reports.build.caseload.snapshots import HIGH, snapshot
+from poolbook.rules.caseload.codes import day_number
+from poolbook.rules.caseload.facts import Facts, Question
+from poolbook.rules.disclosure import Preset
+from poolbook.rules.disclosure.notes import notes
+from poolbook.rules.refusal import Refusal
+from poolbook.web.caseload.asked import Asked
 
 
 @dataclass(frozen=True)
@@ -36,11 +42,42 @@ class Gathered:
         return Exact(self.facts) if self.asked.exact else self.published
 
     @cached_property
+    def pack(self) -> Packed:
+        """The period's pack as it would be published now, beside the packs issued up to now."""
+        asked = self.asked
+        made = pack(asked.every, asked.period.month, asked.known, self.preset, self.earlier)
+        if made is None:  # no page comes here before packages are known
+            raise Refusal("No packages were known then.")
+        return made
+
+    @cached_property
     def published(self) -> Published:
-        """The numbers as everybody sees them, of all areas together."""
-        shared = tuple({"date": str(day), "known": _known(self.asked)} for day in self.asked.days)
-        made = {at: _day(self.asked, at, shared[at]) for at in self.days}
-        return Published(made, shared, self.asked.group)
+        """The numbers as everybody sees them, of all areas together; the pack's own on its two days."""
+        asked, ends, last = self.asked, self.pack.numbers, len(self.asked.days) - 1
+        shared: list[Mapping[str, str]] = [{} for _ in asked.days]
+        shared[0], shared[last] = ends.shared
+        made = {0: ends.days[0], last: ends.days[1]}
+        for at in self.days:
+            if at not in made:
+                one = snapshot(asked.every, asked.days[at], asked.known, self.preset, self.earlier)
+                made[at], shared[at] = one.day, one.names
+        return Published(made, tuple(shared), asked.group)
+
+    @cached_property
+    def preset(self) -> Preset:
+        """How small counts of people are hidden here."""
+        return publishing.preset()
+
+    @cached_property
+    def earlier(self) -> Earlier:
+        """What the year's issued packs told of people."""
+        return earlier(self.asked.period, timezone.now())
+
+    def notes(self, exact: bool) -> tuple[str, ...]:
+        """What a reader must know of tables as published; nothing of exact ones."""
+        if exact:
+            return ()
+        return notes(self.pack.numbers.days[1].counts, self.preset, averages=True)
 
 
 def gathered(asked: Asked, days: Sequence[int] = (-1,)) -> Gathered:
@@ -59,19 +96,6 @@ def facts_of(asked: Asked) -> Facts:
     return queries.answer(asked.areas, _question(asked), asked.known).facts
 
 
-def _known(asked: Asked) -> str:
-    """What all areas' numbers of a moment are made of, as one short word."""
-    return queries.answer(asked.every, replace(_question(asked), groups=()), asked.known).known
-
-
-def _day(asked: Asked, at: int, shared: Mapping[str, str]) -> Day:
-    """A day as published, of everybody and of each client group; the same on every page."""
-    return kept(
-        "caseload as published", asked.period.pk, at, shared["known"], of=MADE_OF,
-        make=lambda: _published(asked, at, shared),
-    )  # fmt: skip
-
-
 def _question(asked: Asked) -> Question:
     starts = [day.replace(day=1) for day in asked.days[1:]]
     after = asked.days[-1].toordinal() + 1
@@ -82,27 +106,9 @@ def _question(asked: Asked) -> Question:
     )  # fmt: skip
 
 
-def _published(asked: Asked, at: int, shared: Mapping[str, str]) -> Day:
-    question = _question(asked)
-    facts = {}
-    for group in (0, *GROUPS):
-        chosen = replace(question, groups=(group,) if group else ())
-        found = queries.answer(asked.every, chosen, asked.known).facts
-        if found.people or not group:
-            facts[group] = found
-    return publish(facts, at, shared)
-
-
-def high_of(asked: Asked, found: Gathered, exact: bool) -> high.High:
+def high_of(found: Gathered, exact: bool) -> High:
     """People above the threshold on the last day; as published of all areas and client groups."""
-    at = len(asked.days) - 1
-    if exact:
-        return high.exact(found.facts, at, HIGH)
-    day, shared = found.published.days[at], found.published.shared[at]
-    return kept(
-        "caseload high costs as published", asked.period.pk, shared["known"], of=MADE_OF,
-        make=lambda: high.published(found.everybody, at, shared, day, HIGH),
-    )  # fmt: skip
+    return high.exact(found.facts, len(found.asked.days) - 1, HIGH) if exact else found.pack.over
 
 
 def today(asked: Asked) -> int:

@@ -13,7 +13,7 @@ from poolbook.reports.model import Table
 from poolbook.rules.caseload.market import by_provider
 from poolbook.web.caseload.asked import Asked
 from poolbook.web.caseload.gathered import HIGH, Gathered, facts_of, gathered, high_of
-from poolbook.web.caseload.page import NOTES, asking, frame, named
+from poolbook.web.caseload.page import asking, frame, named
 from poolbook.web.frame.access import page
 from poolbook.web.frame.charts import drawn
 from poolbook.web.frame.tables import exported
@@ -31,7 +31,7 @@ def market(request: HttpRequest, asked: Asked) -> HttpResponse:
     if asked.exact:
         context["largest"] = tables.largest(_held(asked, True))
     if asked.exact or not asked.group:
-        over = high_of(asked, found, asked.exact)
+        over = high_of(found, asked.exact)
         context["chart"] = drawn(bars, tables.picture(over, HIGH), "high")
     return render(request, "caseload/market.html", context)
 
@@ -44,15 +44,16 @@ def told(asked: Asked) -> list[Table]:
 
 def _tables(asked: Asked, found: Gathered, numbers: Numbers, exact: bool) -> list[Table]:
     """The page's tables, in order. Of one client group less is published: it would be taken from all."""
-    at, notes = len(asked.days) - 1, () if exact else NOTES
+    at, notes = len(asked.days) - 1, found.notes(exact)
     facts = found.facts if exact else found.everybody
     if not exact and asked.group:
         return [tables.direct(numbers, facts, at, exact, notes)]
+    preset = None if exact else found.preset
     return [
-        tables.high(high_of(asked, found, exact), HIGH, notes),
+        tables.high(high_of(found, exact), HIGH, notes),
         tables.direct(numbers, facts, at, exact, notes),
-        tables.like_for_like(numbers, facts, at, exact, notes),
-        tables.providers(_held(asked, exact), exact, notes),
+        tables.like_for_like(numbers, facts, at, preset, notes),
+        tables.providers(_held(asked, exact), preset, notes),
     ]
 
 

@@ -9,17 +9,10 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch
 
 from poolbook.rules.caseload.codes import GROUPS
-from poolbook.rules.disclosure import DEFAULT
 from poolbook.rules.refusal import Refusal
 from poolbook.web.caseload.asked import KEPT, PUBLISHED, Asked, read
 from poolbook.web.frame.context import Way
 
-NOTES = (
-    f"Numbers from 1 to {DEFAULT.below - 1} people are shown as *; others are rounded to "
-    f"{DEFAULT.base}, so totals may not add up.",
-    "x is a number that is not shown, because another could be worked out from it or because too few "
-    "people make most of it.",
-)
 PAGES = (
     ("caseload", "Activity"),
     ("caseload-ages", "Age and cost"),

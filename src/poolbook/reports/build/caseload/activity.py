@@ -10,8 +10,6 @@ from poolbook.reports.model import Cell, Column, Row, Table
 from poolbook.rules.caseload.activity import admissions, pro_rata
 from poolbook.rules.caseload.codes import FUNDERS, SERVICES, SETTINGS
 from poolbook.rules.caseload.facts import COUNTY, EVERYBODY, FUNDER, SERVICE, SETTING, Facts
-from poolbook.rules.disclosure import DEFAULT, Preset
-from poolbook.rules.disclosure.published import shown as printed
 from poolbook.rules.money import round_half_up
 from poolbook.rules.saying import day
 
@@ -101,17 +99,9 @@ def settings(numbers: Numbers, days: Sequence[date], notes: tuple[str, ...] = ()
     )  # fmt: skip
 
 
-def new(
-    facts: Facts, days: Sequence[date], of_days: int, exact: bool, notes: tuple[str, ...] = (),
-    preset: Preset = DEFAULT,
-) -> Table:  # fmt: skip
-    """New packages of each service since 1 April, and what a year would have at that pace."""
-    counted = started(facts, range(len(days) - 1))
-    if exact:
-        return began({code: Number(n) for code, n in counted.items()}, days, of_days, notes)
-    said = {code: printed(n, preset) for code, n in counted.items()}
-    numbers = {code: Number(one.value, one.mark) for code, one in said.items()}
-    return began(numbers, days, of_days, notes)
+def admitted(facts: Facts, days: Sequence[date]) -> dict[int, Number]:
+    """New admissions of each service from the first day to the last, as they are."""
+    return {code: Number(n) for code, n in started(facts, range(len(days) - 1)).items()}
 
 
 def started(facts: Facts, months: Sequence[int]) -> dict[int, int]:

@@ -11,7 +11,7 @@ from poolbook.reports.model import Cell, Column, Row, Table
 from poolbook.rules.caseload.ages import AT_LEAST, line
 from poolbook.rules.caseload.codes import CONDITIONS, band_name
 from poolbook.rules.caseload.facts import BAND, CONDITION, Facts
-from poolbook.rules.disclosure import DEFAULT, Preset, protect
+from poolbook.rules.disclosure import Preset, protect
 from poolbook.rules.disclosure import Table as Counts
 from poolbook.rules.disclosure import key as cell_key
 from poolbook.rules.disclosure.presets import nearest
@@ -86,12 +86,10 @@ def cohorts(numbers: Numbers, at: int, notes: Sequence[str] = ()) -> Table:
     )  # fmt: skip
 
 
-def lifetimes(
-    facts: Facts, exact: bool, notes: Sequence[str] = (), preset: Preset = DEFAULT
-) -> Table:
+def lifetimes(facts: Facts, preset: Preset | None, notes: Sequence[str] = ()) -> Table:
     """What people have cost since their first package, by how long ago that was.
 
-    As published a mean stands only where it rests on enough people that no one of them shows.
+    As published (by a `preset`) a mean stands only where it rests on enough people that no one of them shows.
     """
     counts, pence = {}, {}
     for at, (first, label) in enumerate(LIVES):
@@ -100,16 +98,16 @@ def lifetimes(
         counts[label] = sum(each.people for each in held)
         pence[label] = sum(each.pence_days for each in held)
     shown = {label: Number(people) for label, people in counts.items()}
-    if not exact:
+    if preset:
         cells = protect(Counts({cell_key({"life": k}): n for k, n in counts.items()}), preset).cells
         found = {label: cells[cell_key({"life": label})] for label in counts}
         shown = {label: Number(one.value, one.mark) for label, one in found.items()}
     rows = []
     for label, people in counts.items():
         mean = Number(None)
-        if people and (exact or people >= AT_LEAST):
+        if people and (not preset or people >= AT_LEAST):
             each = Fraction(pence[label], 7 * people)
-            mean = Number(each if exact else nearest(round_half_up(each), 100_000))
+            mean = Number(each if not preset else nearest(round_half_up(each), 100_000))
         elif people:
             mean = Number(None, "x")
         rows.append(Row(label, label, {"people": shown[label].cell, "mean": mean.cell}))

@@ -11,7 +11,7 @@ from poolbook.reports.build.caseload.protected import Day, named
 from poolbook.rules.caseload.activity import high_cost
 from poolbook.rules.caseload.codes import FUNDERS, SERVICES, SETTINGS
 from poolbook.rules.caseload.facts import BAND, EVERYBODY, Facts, PeopleKey
-from poolbook.rules.disclosure import DEFAULT, Key, Preset, Publication, Sum, Table, protect
+from poolbook.rules.disclosure import Key, Preset, Publication, Sum, Table, protect
 from poolbook.rules.disclosure import key as cell_key
 
 OVER = "weekly cost"
@@ -59,7 +59,7 @@ def counted(facts: Facts, day: int, high: int) -> dict[Place, int]:
 
 
 def published(
-    facts: Facts, at: int, shared: Mapping[str, str], day: Day, high: int, preset: Preset = DEFAULT,
+    facts: Facts, at: int, shared: Mapping[str, str], day: Day, high: int, preset: Preset,
     earlier: Sequence[Publication] = (),
 ) -> High:  # fmt: skip
     """The numbers as published beside the day's people, of all areas and client groups together."""

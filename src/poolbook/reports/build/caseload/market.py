@@ -10,7 +10,7 @@ from poolbook.reports.model import Cell, Column, Row, Table
 from poolbook.rules.caseload.codes import FUNDERS, SERVICES, SETTINGS
 from poolbook.rules.caseload.facts import COUNTY, SERVICE, Facts
 from poolbook.rules.caseload.market import concentration, county, direct_payments
-from poolbook.rules.disclosure import DEFAULT, Preset
+from poolbook.rules.disclosure import Preset
 from poolbook.rules.disclosure.published import shown as printed
 from poolbook.rules.money import round_half_up, show_whole
 
@@ -20,14 +20,13 @@ LISTED = 10
 Held = Mapping[str, tuple[int, int]]  # a provider → people, pence a week
 
 
-def providers(
-    held: Held, exact: bool, notes: Sequence[str] = (), preset: Preset = DEFAULT
-) -> Table:
-    """How much of the weekly cost, and of the placements, lies with how few providers."""
+def providers(held: Held, preset: Preset | None, notes: Sequence[str] = ()) -> Table:
+    """How much of the weekly cost, and of the placements, lies with how few providers; as published
+    where a `preset` is given."""
     rows = []
     for key, label, at in (("cost", "Weekly cost", 1), ("placements", "Placements", 0)):
         first = sorted(held.values(), key=lambda one, at=at: -one[at])[:5]
-        safe = exact or (len(held) > 5 and all(one[0] >= preset.below for one in first))
+        safe = preset is None or (len(held) > 5 and all(one[0] >= preset.below for one in first))
         found = concentration(one[at] for one in held.values())
         cells = {"providers": Cell(found.providers)}
         for name in ("largest", "first_five", "hhi"):
@@ -114,14 +113,14 @@ def _cost(numbers: Numbers, at: int, *place: int) -> Number:
 
 
 def like_for_like(
-    numbers: Numbers, facts: Facts, at: int, exact: bool, notes: Sequence[str] = (),
-    preset: Preset = DEFAULT,
+    numbers: Numbers, facts: Facts, at: int, preset: Preset | None, notes: Sequence[str] = ()
 ) -> Table:  # fmt: skip
-    """Packages out of county at their price, and at the mean price inside for the same mix."""
+    """Packages out of county at their price, and at the mean price inside for the same mix; as
+    published where a `preset` is given."""
     found, people = county(facts, at), numbers.people(at, COUNTY, 1)
-    hidden = not exact and (people.value is None or found.packages < LEAST)
+    hidden = preset is not None and (people.value is None or found.packages < LEAST)
     packages, unlike = (
-        Number(n) if exact else Number(printed(n, preset).value, printed(n, preset).mark)
+        Number(n) if preset is None else Number(printed(n, preset).value, printed(n, preset).mark)
         for n in (found.packages, found.unlike)
     )
     cells = {"people": people.cell, "packages": packages.cell, "unlike": unlike.cell}
@@ -131,7 +130,7 @@ def like_for_like(
             "outside": Number(Fraction(found.outside, found.packages)),
             "inside": Number(found.inside / found.packages),
         }
-        if not exact:
+        if preset:
             price = {k: Number(round_half_up((v.value or 0) / Fraction(1000)) * 1000) for k, v in price.items()}  # fmt: skip
     elif not found.packages:
         price = {"outside": Number(None), "inside": Number(None)}

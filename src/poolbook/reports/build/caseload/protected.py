@@ -24,7 +24,7 @@ from poolbook.rules.caseload.facts import (
     PeopleKey,
     PeopleSums,
 )
-from poolbook.rules.disclosure import DEFAULT, Key, Preset, Publication, Sum, Table, attack, protect
+from poolbook.rules.disclosure import Key, Preset, Publication, Sum, Table, attack, protect
 from poolbook.rules.disclosure import key as cell_key
 from poolbook.rules.disclosure.amounts import Money, protect_amounts
 from poolbook.rules.disclosure.derived import average, mean_claims
@@ -100,7 +100,7 @@ def publish(
     facts: Mapping[int, Facts],
     at: int,
     shared: Mapping[str, str],
-    preset: Preset = DEFAULT,
+    preset: Preset,
     earlier: Sequence[Publication] = (),
 ) -> Day:
     """One day as published beside everything published `earlier`.

@@ -6,26 +6,25 @@ again from the files that it names.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
-from poolbook.audit.kept import kept, kept_list, moment
-from poolbook.caseload import forecasts, publishing
+from poolbook.audit.kept import kept, moment
+from poolbook.caseload import forecasts
 from poolbook.caseload.forecasts import Cut
 from poolbook.caseload.landing import Landable, Standing
 from poolbook.caseload.models import CaseArea
 from poolbook.finance.models import Period
 from poolbook.reports.build import areas
 from poolbook.reports.build.caseload import activity, ages, forecasting, market, moved
-from poolbook.reports.build.caseload.packed import HIGH, Packed, pack
+from poolbook.reports.build.caseload.issued import packed
+from poolbook.reports.build.caseload.packed import Packed
+from poolbook.reports.build.caseload.snapshots import HIGH
 from poolbook.reports.build.facts import Facts
 from poolbook.reports.model import Section, Table
-from poolbook.reports.models import PackPublication
 from poolbook.reports.packs.sections import SECTIONS
 from poolbook.rules.caseload import few
 from poolbook.rules.caseload.bridging import total
-from poolbook.rules.disclosure import PRESETS, Preset
+from poolbook.rules.disclosure import Preset
 from poolbook.rules.disclosure.notes import notes
-from poolbook.rules.disclosure.stored import loads
 from poolbook.rules.refusal import Refusal
 from poolbook.rules.saying import day, listed
 from poolbook.rules.saying import moment as said
@@ -48,31 +47,6 @@ def section(facts: Facts) -> Section | None:
     tables = [*_people(made, facts.period), *_costs(facts, chosen, made.preset)]
     named = tuple(replace(table, key=f"caseload-{table.key}") for table in tables)
     return Section("caseload", SECTIONS["caseload"], _words(made), tables=named)
-
-
-def packed(
-    period: Period, as_at: datetime, chosen: Sequence[CaseArea] | None = None
-) -> Packed | None:
-    """What a period's pack publishes of people at a moment; None without packages. Raises Refusal."""
-    chosen = areas.of(period) if chosen is None else chosen
-    if not chosen:
-        return None
-    of_year = _published(period, as_at)
-    own = [each for each in of_year if each.period_id == period.pk and each.at == as_at]
-    preset = PRESETS[own[0].preset] if own else publishing.preset()
-    earlier = {each.sha256: loads(each.told) for each in of_year if each.at < as_at}
-    return pack(chosen, period.month, moment(as_at), preset, earlier)
-
-
-def _published(period: Period, as_at: datetime) -> list[PackPublication]:
-    """What the year's packs that were issued up to the moment told, the oldest first."""
-    known = moment(as_at)
-    key = (period.agreement_id, period.year, known.isoformat() if known else "")
-    of_year = PackPublication.objects.filter(
-        period__agreement_id=period.agreement_id, period__year=period.year, at__lte=as_at
-    )
-    of = ("finance_period", "reports_packpublication")
-    return kept_list("publications of people", *key, of=of, find=lambda: of_year)
 
 
 def _words(made: Packed) -> tuple[str, ...]:
