@@ -35,8 +35,7 @@ class Answer:
     @property
     def known(self) -> str:
         """What it was made of, as one short word: the same files and moment give the same word."""
-        said = repr((self.files, self.question.known)).encode()
-        return hashlib.sha256(said).hexdigest()[:16]
+        return _word(self.files, self.question.known)
 
 
 def areas(agreement: Agreement) -> QuerySet[CaseArea]:
@@ -167,9 +166,23 @@ def line_of(agreement: Agreement) -> dict[tuple[int, int, int], str]:
     return {key: code for key, (_, code) in found.items()}
 
 
+def snapshot_of(chosen: Sequence[CaseArea], as_at: datetime | None = None) -> str:
+    """The short word of what every answer as known at a moment (None: now) is made of."""
+    moment = as_at or timezone.now()
+    files = _files_of(chosen, moment)
+    return _word(files, min(lake.micros(moment), _last(files)))
+
+
+def _word(files: tuple[Stored, ...], known: int) -> str:
+    return hashlib.sha256(repr((files, known)).encode()).hexdigest()[:16]
+
+
+def _files_of(chosen: Sequence[CaseArea], moment: datetime) -> tuple[Stored, ...]:
+    return tuple(found for area in chosen if (found := newest(area, moment)))
+
+
 def _answer(chosen: Sequence[CaseArea], asked: Question, moment: datetime) -> Answer:
-    stored = [newest(area, moment) for area in chosen]
-    files = tuple(each for each in stored if each)
+    files = _files_of(chosen, moment)
     name = engine.chosen()
     # Files never change and are named by their hash: an answer to the same question stays true.
     key = (name, str(_folder()), files, _closed(asked, files))
@@ -179,11 +192,16 @@ def _answer(chosen: Sequence[CaseArea], asked: Question, moment: datetime) -> An
 
 def _closed(asked: Question, files: tuple[Stored, ...]) -> Question:
     """The question with moments after all files' own cut to the same: nothing was learnt since."""
-    last = max((int(Path(file.path).name[:20]) for file in files), default=0)
+    last = _last(files)
     bridge = asked.bridge and replace(
         asked.bridge, known=min(asked.bridge.known, last), to_known=min(asked.bridge.to_known, last)
     )
     return replace(asked, known=min(asked.known, last), bridge=bridge)
+
+
+def _last(files: tuple[Stored, ...]) -> int:
+    """When the newest of some files was written, in microseconds: its name begins with it."""
+    return max((int(Path(file.path).name[:20]) for file in files), default=0)
 
 
 def _folder() -> Path:

@@ -11,7 +11,7 @@ from tests.factories import Book
 from tests.integration.api.calling import Caller, caller
 from tests.unit.caseload.made import the_county
 
-ANSWERS = ("activity", "ages", "market", "forecast", "bridge", "ledger")
+ANSWERS = ("activity", "ages", "market", "forecast", "bridge", "ledger", "demand")
 
 
 @pytest.fixture
@@ -69,6 +69,46 @@ def test_the_bridge_sums_and_prices_may_rise(county: Book) -> None:
     cells_then = risen["tables"][0]["rows"][-1]["cells"]
     key = next(name for name in plain if name == "uplift")
     assert plain[key]["pence"] == 0 < cells_then[key]["pence"]
+
+
+def test_demand_is_supposed(county: Book) -> None:
+    analyst, lead = caller(county.analyst), caller(county.leads[0])
+    plain = read(lead, "demand")["tables"][0]["rows"]
+    grown = read(lead, "demand", "?people=10")["tables"][0]["rows"]
+    assert grown[-1]["cells"]["amount"]["pence"] > plain[-1]["cells"]["amount"]["pence"]
+    band = read(analyst, "demand", "?band-3=10")["tables"][0]["rows"]
+    assert plain[-1] != band[-1] != grown[-1]
+    narrow = lead.get("caseload/pooled/2020-21/P1/demand?band-3=10")
+    assert narrow.status_code == 422 and "every age" in narrow.json()["faults"][0]["message"]
+
+
+def test_a_forecast_is_landed_once_and_only_as_it_was_seen(county: Book) -> None:
+    manager = caller(county.manager)
+    where, seen = "caseload/pooled/2020-21/P1/forecast", read(manager, "forecast")
+    line = county.line(1).code
+    (row,) = [each for each in seen["tables"][0]["rows"] if each["label"] == county.line(1).name]
+    version = next(
+        (f["version"] for f in manager.get("forecasts/pooled/2020-21/P1").json()["items"]
+         if f["line"] == line), 0,
+    )  # fmt: skip
+    chosen = {"line": line, "seen": version, "why": "Prices rose in April."}
+    old = manager.send("PUT", where, {"snapshot": "0" * 16, "lines": [chosen]})
+    assert old.status_code == 409 and "others than you saw" in old.json()["detail"]
+    body = {"snapshot": seen["snapshot"], "lines": [chosen]}
+    for _ in range(2):
+        done = manager.send("PUT", where, body, **{"Idempotency-Key": "landing"})
+        assert (done.status_code, done.json()) == (200, {"landed": 1})
+    (saved,) = [
+        f for f in manager.get("forecasts/pooled/2020-21/P1").json()["items"] if f["line"] == line
+    ]
+    assert saved["method"] == "packages" and saved["version"] == version + 1
+    assert saved["amount_pence"] == row["cells"]["year"]["pence"]
+    stale = manager.send("PUT", where, body | {"lines": [chosen | {"why": "Again."}]})
+    assert stale.status_code == 409 and "2" in str(stale.json()["faults"])
+    unknown = manager.send("PUT", where, body | {"lines": [chosen | {"line": "nowhere"}]})
+    assert unknown.json()["faults"][0]["place"] == "body.lines.0.line"
+    who = caller(county.auditor)
+    assert who.send("PUT", where, body).status_code == 403
 
 
 def test_what_there_is_not_is_said_plainly(county: Book) -> None:

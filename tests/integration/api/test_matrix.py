@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.test import override_settings
 
 from poolbook.agreements import actions as agreements
 from poolbook.api.models import READ
 from poolbook.api.table import Operation, operations
+from poolbook.caseload import actions as caseload
+from poolbook.caseload import queries
 from poolbook.finance.actions import budgets, cash, comments, setting_up
 from poolbook.partners import actions as people
 from poolbook.partners.models import Partner, Person
@@ -20,6 +23,7 @@ from tests import factories
 from tests.factories import make_book
 from tests.integration.api.calling import Caller, caller
 from tests.measured import measured
+from tests.unit.caseload.made import table
 
 pytestmark = pytest.mark.django_db
 ROLES = [role for role in Role if role != Role.AUDITOR]
@@ -54,6 +58,7 @@ BODIES: dict[str, Any] = {
         "partners": [{"id": "P1", "name": "Partner 1"}, {"id": "P2", "name": "Partner 2"}],
         "groups": [{"id": "shared", "rules": [{"use": "bearer", "partner": "P1"}]},
                    {"id": "own", "rules": [{"use": "bearer", "partner": "P2"}]}]}},
+    "land_forecast": {"lines": [{"line": "L1", "seen": 1, "why": "prices"}]},
     "add_payment": {"invoice": 0, "dated": "2020-04-20", "amount_pence": 5, "reference": "r"},
 }  # fmt: skip
 # The book's state stands in the way of these here; the role does not.
@@ -72,9 +77,12 @@ CONFLICTS = {
 
 
 @pytest.fixture(scope="module")
-def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+def scene(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Any]]:
     """A filled month, and somebody of every role at its partner and at one outside; rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    folder = override_settings(POOLBOOK_CASELOAD_FOLDER=tmp_path_factory.mktemp("caseload"))
+    with django_db_blocker.unblock(), folder, transaction.atomic():
         book = make_book()
         done = factories.fill(book)
         setting_up.keep_limit(
@@ -98,8 +106,14 @@ def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             by=book.holder, period=book.period, line=book.line(1), text="why?"
         )
         measured(book)
+        area = caseload.keep_area(
+            by=book.analyst, agreement=book.agreement, code="county", name="County", synthetic=True
+        )
+        caseload.keep_line(by=book.analyst, agreement=book.agreement, group=1, line=book.line(1))
+        caseload.take_in(by=book.analyst, area=area, table=table(*packages()), whole=True)
         yield {
             "book": book,
+            "snapshot": queries.snapshot_of([area]),
             "comment": comment.pk,
             "import": done.batch.pk,
             "virement": virement.pk,
@@ -109,6 +123,13 @@ def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, A
             "out": {role: _somebody(role, outside, "out") for role in ROLES},
         }
         transaction.set_rollback(True)
+
+
+def packages() -> list[dict[str, int]]:
+    """Thirty people with a package each, since before the year."""
+    return [
+        {"person": n, "package": n, "start": 18_000, "authorised": 18_000} for n in range(1, 31)
+    ]
 
 
 def _somebody(role: Role, partner: Partner, where: str) -> Caller:
@@ -138,6 +159,8 @@ def ask(scene: dict[str, Any], who: Caller, operation: Operation) -> Any:
             answer = who.upload(path, source="gl", file=file)
         else:
             body = BODIES.get(operation.name)
+            if operation.name == "land_forecast":
+                body = body | {"snapshot": scene["snapshot"]}
             if operation.name == "add_payment":
                 body = body | {"invoice": scene["invoice"]}
             answer = who.send(operation.method, path, body)

@@ -1,5 +1,6 @@
 """Demand: what the last day's people would cost a week with more people, other prices, or moved home."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,10 +9,11 @@ from django.shortcuts import render
 from poolbook.caseload import queries
 from poolbook.reports.build.caseload import supposed
 from poolbook.reports.charts import waterfall
+from poolbook.reports.model import Table
 from poolbook.rules.caseload.codes import BANDS, band_name
 from poolbook.rules.caseload.facts import Facts
 from poolbook.rules.caseload.market import county
-from poolbook.rules.caseload.scenarios import Scenario
+from poolbook.rules.caseload.scenarios import Demand, Scenario
 from poolbook.rules.caseload.scenarios import demand as weekly
 from poolbook.web.caseload.asked import Asked
 from poolbook.web.caseload.inputs import Inputs
@@ -30,17 +32,10 @@ ALL_BANDS = range(len(BANDS) + 1)
 def demand(request: HttpRequest, asked: Asked) -> HttpResponse:
     """The scenario of the address. Growth of one age band, a group or an area would tell what few
     people cost, so only who may see people is asked for them, and no file holds them."""
-    areas = asked.areas if asked.exact else asked.every
-    groups = asked.groups if asked.exact else ()
-    question = queries.question((asked.day,), medians=(0,), groups=groups)
-    facts = queries.answer(areas, question, asked.known).facts
     inputs = Inputs(request.GET)
-    suppose, narrow = _scenario(inputs, facts, asked.exact)
-    inputs.refuse()
-    narrow = narrow or bool(groups) or areas != asked.every
+    found, narrow = _supposed(asked, inputs)
     if narrow and request.GET.get("as"):
         raise Http404("files hold what is published")
-    found = weekly(facts, 0, suppose)
     table = supposed.table(found)
     period = asked.period
     name = f"caseload_demand_{period.month.year.start}_P{period.number}"
@@ -63,6 +58,22 @@ def demand(request: HttpRequest, asked: Asked) -> HttpResponse:
         "as_exact": request.path + asked.query(shown="", **given),
     }
     return render(request, "caseload/demand.html", context)
+
+
+def told(asked: Asked, query: Mapping[str, str]) -> list[Table]:
+    """The table of a scenario, as the reader may see it."""
+    return [supposed.table(_supposed(asked, Inputs(query))[0])]
+
+
+def _supposed(asked: Asked, inputs: Inputs) -> tuple[Demand, bool]:
+    """What the people of the last day would cost, and whether that tells of few. Raises Refusal."""
+    areas = asked.areas if asked.exact else asked.every
+    groups = asked.groups if asked.exact else ()
+    question = queries.question((asked.day,), medians=(0,), groups=groups)
+    facts = queries.answer(areas, question, asked.known).facts
+    suppose, narrow = _scenario(inputs, facts, asked.exact)
+    inputs.refuse()
+    return weekly(facts, 0, suppose), narrow or bool(groups) or areas != asked.every
 
 
 def _scenario(inputs: Inputs, facts: Facts, exact: bool) -> tuple[Scenario, bool]:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from poolbook.agreements import queries as agreements
 from poolbook.caseload.forecasts import Price
 from poolbook.caseload.landing import Chosen, Landable, Standing, land, standing
+from poolbook.finance.models import Period
 from poolbook.finance.queries.holding import why_not
 from poolbook.partners.roles import ALLOWED, May, Role
 from poolbook.reports.build.caseload import forecasting
@@ -56,15 +57,16 @@ class Offer:
 @asking
 def forecast(request: HttpRequest, asked: Asked) -> HttpResponse:
     """The forecast by budget line; POST lands chosen lines, and shows again what is refused."""
-    prices, given = _prices(request.GET, asked)
+    inputs = Inputs(request.GET)
+    rise = prices(inputs, asked.period)
     fault = None
     if request.method == "POST":
         try:
-            return _landed(request, asked, prices)
+            return _landed(request, asked, rise)
         except Refusal as refusal:
             fault = refusal
     period = asked.period
-    made = standing(period, asked.every, asked.known, prices)
+    made = standing(period, asked.every, asked.known, rise)
     table = _table(asked, made)
     name = f"caseload_forecast_{period.month.year.start}_P{period.number}"
     if file := exported(request, [table], name):
@@ -77,15 +79,15 @@ def forecast(request: HttpRequest, asked: Asked) -> HttpResponse:
         "offers": _offers(request, asked, made),
         "files": made.year.answer.known,
         "fault": fault,
-        "prices": given,
-        "export_query": asked.query(**given),
+        "prices": inputs.given,
+        "export_query": asked.query(**inputs.given),
     }
     return render(request, "caseload/forecast.html", context, status=400 if fault else 200)
 
 
 def told(asked: Asked, query: Mapping[str, str]) -> list[Table]:
     """The table, with the rise of prices that is supposed: money alone, the same for everybody."""
-    made = standing(asked.period, asked.every, asked.known, _prices(query, asked)[0])
+    made = standing(asked.period, asked.every, asked.known, prices(Inputs(query), asked.period))
     return [_table(asked, made)]
 
 
@@ -94,17 +96,16 @@ def _table(asked: Asked, made: Standing) -> Table:
     return forecasting.table(made, asked.period, pools)
 
 
-def _prices(query: Mapping[str, str], asked: Asked) -> tuple[list[Price], dict[str, str]]:
-    """The rise of prices that the address supposes, and its parameters as they were written."""
-    inputs = Inputs(query)
+def prices(inputs: Inputs, period: Period) -> list[Price]:
+    """The rise of prices that is supposed of a period's year. Raises Refusal."""
     part, start = inputs.part("uplift"), inputs.day("from")
-    year = asked.period.month.year
+    year = period.month.year
     if part and start is None and not inputs.faults:
         inputs.faults.append("from: say from which day prices rise")
     if start and not year.first <= start <= year.last:
         inputs.faults.append("from: give a day of the year of this period")
     inputs.refuse()
-    return ([(start, part, None)] if start and part else []), inputs.given
+    return [(start, part, None)] if start and part else []
 
 
 def _offers(request: HttpRequest, asked: Asked, made: Standing) -> list[Offer]:
@@ -125,12 +126,12 @@ def _offers(request: HttpRequest, asked: Asked, made: Standing) -> list[Offer]:
     ]
 
 
-def _landed(request: HttpRequest, asked: Asked, prices: list[Price]) -> HttpResponse:
+def _landed(request: HttpRequest, asked: Asked, rise: list[Price]) -> HttpResponse:
     """Lands what was chosen, and goes back to the page. Raises Refusal."""
     posted, period = request.POST, asked.period
     items = {
         each.item.line.code: each.item.line
-        for each in standing(period, asked.every, asked.known, prices).lines
+        for each in standing(period, asked.every, asked.known, rise).lines
         if each.item
     }
     codes = list(dict.fromkeys(posted.getlist("line")))
@@ -142,7 +143,7 @@ def _landed(request: HttpRequest, asked: Asked, prices: list[Price]) -> HttpResp
     ]
     count = land(
         by=request.user, period=period, chosen=chosen, files=posted.get("files", ""),
-        known=asked.known, prices=prices,
+        known=asked.known, prices=rise,
     )  # fmt: skip
     said = "1 line was landed" if count == 1 else f"{count} lines were landed"
     messages.success(request, f"{said} in {period.month.name}.")
