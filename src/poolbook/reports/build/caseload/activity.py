@@ -126,6 +126,8 @@ def began(
             pace = pro_rata(int(found.value), passed, of_days)
             year = Cell(round_half_up(pace or Fraction(0)))
         rows.append(Row(f"v{code}", SERVICES[code].name, {"new": found.cell, "year": year}))
+    if not rows:
+        rows.append(Row("none", "Nobody", {"new": Cell(0), "year": Cell(0)}))
     columns = (
         Column("new", "New since 1 April", "count"),
         Column("year", "A year at that pace", "count"),
