@@ -1,16 +1,15 @@
 """The bridge: each person's each service at both ends, and where the change belongs."""
 
-from collections.abc import Iterator
-
 import ibis
 import ibis.expr.types as ir
 
+from poolbook.caseload.reference.plan import Plan
 from poolbook.caseload.reference.year import days_within
 from poolbook.rules.caseload.codes import ONGOING
 from poolbook.rules.caseload.facts import BridgeQuestion, Question
 
 
-def parts(packages: ir.Table, question: Question) -> Iterator[tuple[str, ir.Table]]:
+def ask(plan: Plan, packages: ir.Table, question: Question) -> None:
     """The bridge by service."""
     asked = question.bridge
     assert asked is not None
@@ -18,25 +17,29 @@ def parts(packages: ir.Table, question: Question) -> Iterator[tuple[str, ir.Tabl
     now = (packages.known_from <= asked.to_known) & (packages.known_to > asked.to_known)
     told = packages.filter(was | now).mutate(was=was, now=now)
     ends = _in_year(told, question, asked) if asked.year else _on_days(told, asked)
-    yield "bridge", _parts(ends)
+    plan.tell("bridge", _parts(plan.keep("ends", ends)))
 
 
 def _on_days(told: ir.Table, asked: BridgeQuestion) -> ir.Table:
     """Pence a week of each person and service on both days."""
-    told = told.filter(told.service.isin(ONGOING))
     on_first = (told.start <= asked.day) & (told.end >= asked.day)
     on_last = (told.start <= asked.to_day) & (told.end >= asked.to_day)
+    told = told.filter(told.service.isin(ONGOING), on_first | on_last)
+    told = told.select(
+        "person", "service", "weekly", "units",
+        then=told.was & on_first, first=told.now & on_first, last=told.now & on_last,
+    )  # fmt: skip
     weekly, units = told.weekly, told.units
-    return told.group_by("person", "service").agg(
-        before=_sum(weekly, told.was & on_first),
-        restated=_sum(weekly, told.now & on_first) - _sum(weekly, told.was & on_first),
-        old=_sum(weekly, told.now & on_first),
-        new=_sum(weekly, told.now & on_last),
-        units0=_sum(units, told.now & on_first),
-        units1=_sum(units, told.now & on_last),
-        had=(told.now & on_first).sum(),
-        has=(told.now & on_last).sum(),
+    ends = told.group_by("person", "service").agg(
+        before=_sum(weekly, told.then),
+        old=_sum(weekly, told["first"]),
+        new=_sum(weekly, told["last"]),
+        units0=_sum(units, told["first"]),
+        units1=_sum(units, told["last"]),
+        had=told["first"].sum(),
+        has=told["last"].sum(),
     )
+    return ends.mutate(restated=ends.old - ends.before)
 
 
 def _in_year(told: ir.Table, question: Question, asked: BridgeQuestion) -> ir.Table:

@@ -1,10 +1,9 @@
 """A year by line, spells that begin and end, and the cost of lives of services."""
 
-from collections.abc import Iterator
-
 import ibis
 import ibis.expr.types as ir
 
+from poolbook.caseload.reference.plan import Plan
 from poolbook.rules.caseload.codes import OPEN
 from poolbook.rules.caseload.facts import Question
 
@@ -28,30 +27,39 @@ def days_within(packages: ir.Table, low: int, high: int, cut: int) -> Days:
     return past + overlap(max(low, cut + 1), high, start, later)
 
 
-def parts(known: ir.Table, question: Question) -> Iterator[tuple[str, ir.Table]]:
+def ask(plan: Plan, known: ir.Table, question: Question) -> None:
     """Everything that is asked of the year."""
+    of_lines = plan.keep("of_lines", lines(known, question))
     for segment in range(len(question.segments) - 1):
-        yield "lines", lines(known, question, segment)
+        plan.tell("lines", segment_of(of_lines, segment))
     so_far = known.filter(
         known.start <= question.cut,
         known.end >= question.segments[0],
         overlap(question.segments[0], question.cut, known.start, known.end) > 0,
     )
-    yield "seen", so_far.group_by("service").agg(people=so_far.person.nunique())
+    plan.tell("seen", so_far.group_by("service").agg(people=so_far.person.nunique()))
     if question.lifetimes:
-        yield "lifetimes", lifetimes(known, question.cut)
+        plan.tell("lifetimes", lifetimes(known, question.cut))
 
 
-def lines(known: ir.Table, question: Question, segment: int) -> ir.Table:
-    """Pence-days of a segment of the year by what a budget line is made of."""
-    low, high = question.segments[segment], question.segments[segment + 1] - 1
-    counted = known.mutate(
-        segment=ibis.literal(segment), days=days_within(known, low, high, question.cut)
-    )
-    counted = counted.filter(counted.days > 0)
-    return counted.group_by("group", "service", "funder", "segment").agg(
-        packages=counted.count(), pence_days=(counted.weekly * counted.days).sum()
-    )
+def lines(known: ir.Table, question: Question) -> ir.Table:
+    """Pence-days of each segment of the year, side by side, by what a budget line is made of."""
+    first, after = question.segments[0], question.segments[-1]
+    known, sums = known.filter(known.start < after, known.end >= first), {}
+    for segment, low in enumerate(question.segments[:-1]):
+        days = days_within(known, low, question.segments[segment + 1] - 1, question.cut)
+        sums[f"packages_{segment}"] = (days > 0).sum()
+        sums[f"pence_days_{segment}"] = (known.weekly * days).sum()
+    return known.group_by("group", "service", "funder").agg(**sums)
+
+
+def segment_of(of_lines: ir.Table, segment: int) -> ir.Table:
+    """One segment's part of that."""
+    packages, pence_days = of_lines[f"packages_{segment}"], of_lines[f"pence_days_{segment}"]
+    return of_lines.filter(packages > 0).select(
+        "group", "service", "funder", segment=ibis.literal(segment),
+        packages=packages, pence_days=pence_days,
+    )  # fmt: skip
 
 
 def lifetimes(known: ir.Table, cut: int) -> ir.Table:
@@ -65,20 +73,20 @@ def lifetimes(known: ir.Table, cut: int) -> ir.Table:
     return lives.group_by("years").agg(people=lives.count(), pence_days=lives.pence_days.sum())
 
 
-def moves(known: ir.Table, question: Question) -> Iterator[tuple[str, ir.Table]]:
+def ask_moves(plan: Plan, known: ir.Table, question: Question) -> None:
     """Spells that begin and end in each month, with their weekly pence on the first and last day."""
-    ends = spells(known).cache()
+    ends = plan.keep("spells", spells(known))
     for month in range(len(question.months) - 1):
         low, high = question.months[month], question.months[month + 1]
         began = ends.filter(ends["first"] >= low, ends["first"] < high)
         ended = ends.filter(ends["last"] >= low, ends["last"] < high, ends["last"] < OPEN)
-        yield (
+        plan.tell(
             "moves",
             _moved(began, month, "first_pence").select(
                 "month", "service", starts="spells", leaves=0, start="pence", leave=0
             ),
         )
-        yield (
+        plan.tell(
             "moves",
             _moved(ended, month, "last_pence").select(
                 "month", "service", starts=0, leaves="spells", start=0, leave="pence"
