@@ -77,6 +77,21 @@ def of_lines(
     return list(of_year(agreement, areas, year, cut, prices, expecting).lines)
 
 
+def since(
+    period: Period, previous: Period | None, areas: Sequence[CaseArea], known: datetime | None
+) -> Cut:
+    """Where a bridge to a period's end as known at a moment begins: at the end of the period before it
+    as known when that was closed, or as known now where packages came into the book only since."""
+    if previous is None:
+        return Cut(period.month.year.first, known)
+    then = previous.closed_at or known
+    if then and known and then > known:
+        then = known
+    if not any(queries.newest(area, then) for area in areas):
+        then = known
+    return Cut(previous.month.last, then)
+
+
 @dataclass(frozen=True)
 class YearBridge:
     """A bridge between two forecasts of a year, with both and the facts of what moved between them."""

@@ -16,6 +16,7 @@ from poolbook.reports.build import build
 from poolbook.reports.models import PackPublication
 from poolbook.reports.packs import queries as packs
 from poolbook.reports.render import FORMATS, render
+from poolbook.rules.refusal import Refusal
 
 
 def issue(*, by: Person, period: Period) -> list[IssuedFile]:
@@ -48,10 +49,13 @@ def _keep_told(period: Period, as_at: datetime) -> None:
     """What the pack told of people is kept, so that later packs are checked against it."""
     if not period.agreement.case_areas.exists():
         return
-    from poolbook.reports.build.caseload.section import packed
+    from poolbook.reports.build.caseload.issued import packed
     from poolbook.rules.disclosure.stored import dumps
 
-    made = packed(period, as_at)
+    try:
+        made = packed(period, as_at)
+    except Refusal:  # the pack says why it prints nothing of people
+        return
     if made is not None:
         told = dumps(made.told)
         PackPublication.objects.create(

@@ -11,5 +11,9 @@ class Refusal(Exception):
         self.message, self.details = message, tuple(details)
 
 
+class Restated(Refusal):
+    """What was published earlier says otherwise of the same people at the same time."""
+
+
 class NotAllowed(Refusal):
     """What the person's role does not allow, whatever the state of the book."""

@@ -22,7 +22,7 @@ from poolbook.reports.render.json import table_data
 from poolbook.rules.caseload.codes import GROUPS, band_name
 from poolbook.rules.refusal import Refusal
 from poolbook.web.caseload import activity, ages, asked, bridge, demand, forecast, ledger, market
-from poolbook.web.caseload.inputs import Inputs
+from poolbook.web.caseload.inputs import AddressFault, Inputs
 
 routes = Routes()
 HERE = "/caseload" + PERIOD
@@ -213,7 +213,7 @@ def _asked(request: HttpRequest, here: OfPeriod, which: AsKnown) -> asked.Asked:
         given["known"] = which.known.isoformat()
     try:
         return asked.asked_of(person_of(request), period, given)
-    except Refusal as refusal:
+    except AddressFault as refusal:
         raise _told(refusal) from None
 
 
@@ -228,9 +228,12 @@ def _as_seen(
 
 
 def _answer(found: asked.Asked, tables: Callable[[], list[Table]]) -> dict[str, Any]:
+    snapshot = queries.snapshot_of(
+        found.every, found.known
+    )  # before: what comes in now is no part of it
     try:
         made = tables() if found.loaded else []
-    except Refusal as refusal:
+    except AddressFault as refusal:
         raise _told(refusal) from None
     files = [queries.newest(area, found.known) for area in found.areas]
     return {
@@ -238,11 +241,11 @@ def _answer(found: asked.Asked, tables: Callable[[], list[Table]]) -> dict[str, 
         "exact": found.exact,
         "loaded": found.loaded,
         "known": found.moment,
-        "snapshot": queries.snapshot_of(found.every, found.known),
+        "snapshot": snapshot,
         "files": [each.sha256 for each in files if each],
         "tables": [table_data(table) for table in made],
     }
 
 
-def _told(refusal: Refusal) -> Told:
+def _told(refusal: AddressFault) -> Told:
     return Told(422, refusal.message, [("query", fault) for fault in refusal.details])

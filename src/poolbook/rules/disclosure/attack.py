@@ -13,7 +13,7 @@ from poolbook.rules.disclosure.linear import NEAR, Floats, System, matrix
 from poolbook.rules.disclosure.published import CLEAR, Publication
 from poolbook.rules.disclosure.ranges import narrow
 from poolbook.rules.disclosure.tables import Key, amount_key, is_amount
-from poolbook.rules.refusal import Refusal
+from poolbook.rules.refusal import Restated
 
 LARGE = (
     1_000.0  # sums of money are counted in thousandths of the largest, so that numbers are alike
@@ -62,7 +62,7 @@ class Reader:
         try:
             ranges = narrow(self.system, needs)
         except ValueError:
-            raise Refusal(
+            raise Restated(
                 "The publications contradict each other.",
                 ["Give figures that have changed since another `known` date in their names."],
             ) from None

@@ -16,7 +16,7 @@ from poolbook.rules.disclosure.presets import DEFAULT, Preset
 from poolbook.rules.disclosure.published import UNSEEN, WITHHELD, Publication, Shown
 from poolbook.rules.disclosure.ranges import Seen, look
 from poolbook.rules.disclosure.tables import Claim, Key, Sum, Table, say
-from poolbook.rules.refusal import Refusal
+from poolbook.rules.refusal import Refusal, Restated
 
 ROUNDS = 60  # attacks and mendings; each hides at least one cell more
 HELD = (WITHHELD, UNSEEN)  # marks that say nothing of the number
@@ -28,7 +28,8 @@ def protect(
 ) -> Publication:
     """The table as it may be published beside everything published `earlier`.
 
-    Raises Refusal where earlier publications say otherwise of the same people at the same time.
+    Raises Restated where earlier publications say otherwise of the same people at the same time, and
+    Refusal where nothing can be hidden that makes it safe.
     """
     cells = {
         k: published.unseen(n, preset) if k in table.unseen else published.shown(n, preset)
@@ -89,7 +90,7 @@ def _agree(truth: Mapping[Key, int], before: Reader) -> None:
             faults.append(f"{say(k)}: {truth[k]} now; published earlier as {low:.0f} to {high:.0f}")
     if faults:
         advice = "Figures that have changed since need another `known` date in their names."
-        raise Refusal("Earlier publications say otherwise.", [*faults, advice])
+        raise Restated("Earlier publications say otherwise.", [*faults, advice])
 
 
 def _levels(cells: Mapping[Key, Shown], sums: tuple[Sum, ...]) -> dict[Key, int]:

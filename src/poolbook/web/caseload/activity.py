@@ -12,13 +12,11 @@ from poolbook.reports.model import Table
 from poolbook.rules.caseload.facts import COUNTY, EVERYBODY, FUNDER, SERVICE
 from poolbook.rules.money import show_whole
 from poolbook.web.caseload.asked import Asked
-from poolbook.web.caseload.gathered import Gathered, gathered
+from poolbook.web.caseload.gathered import SHOWN, Gathered, gathered
 from poolbook.web.caseload.page import asking, frame, named
 from poolbook.web.frame.access import page
 from poolbook.web.frame.charts import drawn
 from poolbook.web.frame.tables import exported
-
-SHOWN = (0, -2, -1)  # snapshots: 1 April, the last month's end, and now
 
 
 @page()
@@ -50,14 +48,18 @@ def told(asked: Asked) -> list[Table]:
 def _tables(asked: Asked, found: Gathered, numbers: Numbers, exact: bool) -> list[Table]:
     """The page's tables, in order."""
     notes, days = found.notes(exact), asked.days
-    starts = tables.admitted(found.facts, days) if exact else found.pack.starts
-    return [
+    made = [
         tables.by(numbers, days, SERVICE, True, notes),
         tables.settings(numbers, days, notes),
         tables.by(numbers, days, FUNDER, False, notes),
         tables.by(numbers, days, COUNTY, False, notes),
-        tables.began(starts, days, asked.period.month.year.days, notes),
     ]
+    if (
+        exact or not asked.group
+    ):  # of one client group none is published: it would be taken from all
+        starts = tables.admitted(found.facts, days) if exact else found.pack.starts
+        made.append(tables.began(starts, days, asked.period.month.year.days, notes))
+    return made
 
 
 def _changed(asked: Asked, found: Gathered) -> dict[str, str]:

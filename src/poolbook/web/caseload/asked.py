@@ -21,6 +21,7 @@ from poolbook.partners.roles import ALLOWED, May, Role
 from poolbook.rules.calendar import Month
 from poolbook.rules.caseload.codes import GROUPS
 from poolbook.rules.refusal import Refusal
+from poolbook.web.caseload.inputs import AddressFault
 from poolbook.web.frame.moments import moment_of
 
 PUBLISHED = "published"
@@ -94,12 +95,12 @@ class Asked:
 
 
 def read(request: HttpRequest) -> Asked:
-    """What the address asks for. Raises Refusal with every fault of it."""
+    """What the address asks for. Raises AddressFault with every fault of it."""
     return asked_of(request.user, request.place.period, request.GET)
 
 
 def asked_of(person: Person, period: Period, query: Mapping[str, str]) -> Asked:
-    """What somebody asks of a period, in words as an address has them. Raises Refusal."""
+    """What somebody asks of a period, in words as an address has them. Raises AddressFault."""
     every, faults = tuple(queries.areas(period.agreement)), []
     given = {name: query.get(name, "").strip() for name in (*KEPT, "known", "against")}
     may_see = sees(person)
@@ -123,7 +124,7 @@ def asked_of(person: Person, period: Period, query: Mapping[str, str]) -> Asked:
         except Refusal as refusal:
             faults.append(f"{name}: {refusal.message}")
     if faults:
-        raise Refusal("The address asks for something that there is not", faults)
+        raise AddressFault("The address asks for something that there is not", faults)
     return Asked(
         period=period,
         every=every,

@@ -17,7 +17,7 @@ from poolbook.rules.caseload import bridging, few
 from poolbook.rules.caseload.facts import SERVICE, Facts
 from poolbook.rules.saying import day as said_day
 from poolbook.web.caseload.asked import Asked
-from poolbook.web.caseload.inputs import Inputs
+from poolbook.web.caseload.inputs import AddressFault, Inputs
 from poolbook.web.caseload.page import asking, frame
 from poolbook.web.frame.access import page
 from poolbook.web.frame.charts import drawn
@@ -69,10 +69,18 @@ def bridge(request: HttpRequest, asked: Asked) -> HttpResponse:
 
 
 def told(asked: Asked, kind: str) -> list[Table]:
-    """The tables from last period's end to this one's, as the reader may see them."""
-    if kind == moved.YEAR or not asked.exact:
-        asked = replace(asked, group=0, areas=asked.every)
-    span = Span(*_default(asked), kind, False, {})
+    """The tables from last period's end to this one's, as the reader may see them.
+
+    Raises AddressFault where a moment, an area or a group is asked for that the bridge is not of.
+    """
+    given = dict(asked.given)
+    if wrong := [name for name in ("group", "area") if kind == moved.YEAR and given.get(name)]:
+        raise AddressFault("The bridge of a year is of all packages", [f"{wrong[0]}: leave it out"])
+    if not asked.exact and (given.get("known") or asked.group):
+        why = "numbers as published are of everybody, as known when the period was closed"
+        raise AddressFault("There is no such bridge as published", [why])
+    start, end = _default(asked)
+    span = Span(start, replace(end, known=asked.known), kind, False, {})
     return [table for table in _tables(asked, span, asked.areas, asked.exact)[1:] if table]
 
 
@@ -105,15 +113,9 @@ def _span(request: HttpRequest, asked: Asked) -> Span:
 
 
 def _default(asked: Asked) -> tuple[Cut, Cut]:
-    """Last period's end as known when it was closed (1 April, for a first one), to this period's end."""
-    period = asked.period
-    known = period.closed_at
-    previous = before(period)
-    start = Cut(period.month.year.first, known)
-    if previous:
-        start = Cut(previous.month.last, previous.closed_at or known)
-        if not any(queries.newest(area, start.known) for area in asked.every):
-            start = replace(start, known=known)  # packages came into the book after it was closed
+    """From last period's end (1 April, for a first one) to this period's."""
+    period, known = asked.period, asked.period.closed_at
+    start = forecasts.since(period, before(period), asked.every, known)
     return start, Cut(period.month.last, known)
 
 

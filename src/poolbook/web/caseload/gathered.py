@@ -15,12 +15,13 @@ from poolbook.reports.build.caseload.numbers import Exact, Numbers
 from poolbook.reports.build.caseload.packed import Packed, pack
 from poolbook.reports.build.caseload.protected import Published
 from poolbook.reports.build.caseload.snapshots import HIGH, snapshot
-from poolbook.rules.caseload.codes import day_number
 from poolbook.rules.caseload.facts import Facts, Question
 from poolbook.rules.disclosure import Preset
 from poolbook.rules.disclosure.notes import notes
 from poolbook.rules.refusal import Refusal
 from poolbook.web.caseload.asked import Asked
+
+SHOWN = (0, -2, -1)  # snapshots that pages show: 1 April, the last month's end, and now
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,17 @@ class Gathered:
     asked: Asked
     days: tuple[int, ...]
     facts: Facts
-    everybody: Facts
 
     @property
     def numbers(self) -> Numbers:
         """The numbers as the reader may see them."""
         return Exact(self.facts) if self.asked.exact else self.published
+
+    @cached_property
+    def everybody(self) -> Facts:
+        """The exact facts of all areas and groups."""
+        question = replace(_question(self.asked), groups=())
+        return queries.answer(self.asked.every, question, self.asked.known).facts
 
     @cached_property
     def pack(self) -> Packed:
@@ -85,10 +91,8 @@ def gathered(asked: Asked, days: Sequence[int] = (-1,)) -> Gathered:
 
     `days` are the places of the snapshots that the page shows; -1 is the last.
     """
-    question, count = _question(asked), len(asked.days)
-    facts = queries.answer(asked.areas, question, asked.known).facts
-    everybody = queries.answer(asked.every, replace(question, groups=()), asked.known).facts
-    return Gathered(asked, tuple(sorted({day % count for day in days})), facts, everybody)
+    count = len(asked.days)
+    return Gathered(asked, tuple(sorted({day % count for day in days})), facts_of(asked))
 
 
 def facts_of(asked: Asked) -> Facts:
@@ -102,15 +106,10 @@ def _question(asked: Asked) -> Question:
     months = [*starts, type(asked.day).fromordinal(after)]
     return queries.question(
         asked.days, year=asked.period.month.year.start, cut=asked.day, months=months,
-        groups=asked.groups, medians=range(len(asked.days)), lifetimes=True,
+        groups=asked.groups, medians=sorted({at % len(asked.days) for at in SHOWN}), lifetimes=True,
     )  # fmt: skip
 
 
 def high_of(found: Gathered, exact: bool) -> High:
     """People above the threshold on the last day; as published of all areas and client groups."""
     return high.exact(found.facts, len(found.asked.days) - 1, HIGH) if exact else found.pack.over
-
-
-def today(asked: Asked) -> int:
-    """The last snapshot as the engine counts days."""
-    return day_number(asked.day)

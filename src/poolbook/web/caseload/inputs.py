@@ -7,6 +7,11 @@ from fractions import Fraction
 
 from poolbook.rules.refusal import Refusal
 
+
+class AddressFault(Refusal):
+    """An address that asks for something that there is not."""
+
+
 LEAST, MOST = -50, 100  # per cent; past them it is a slip of the keyboard
 
 
@@ -63,9 +68,9 @@ class Inputs:
         return int(found)
 
     def refuse(self) -> None:
-        """Raises Refusal with every fault, if there is any."""
+        """Raises AddressFault with every fault, if there is any."""
         if self.faults:
-            raise Refusal("The address asks for something that there is not", self.faults)
+            raise AddressFault("The address asks for something that there is not", self.faults)
 
     def _number(self, name: str, text: str, what: str) -> Fraction:
         plain = text.replace("\N{MINUS SIGN}", "-")

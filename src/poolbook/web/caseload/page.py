@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch
 from poolbook.rules.caseload.codes import GROUPS
 from poolbook.rules.refusal import Refusal
 from poolbook.web.caseload.asked import KEPT, PUBLISHED, Asked, read
+from poolbook.web.caseload.inputs import AddressFault
 from poolbook.web.frame.context import Way
 
 PAGES = (
@@ -49,9 +50,11 @@ def addressed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def answered(request: HttpRequest, **parts: Any) -> HttpResponse:
         try:
             return view(request, read(request), **parts)
-        except Refusal as refusal:
-            context = {"refusal": refusal}
+        except AddressFault as refusal:
+            context = {"refusal": refusal, "address": True}
             return render(request, "caseload/fault.html", context, status=400)
+        except Refusal as refusal:  # a file, a setting or a protection that does not hold
+            return render(request, "caseload/fault.html", {"refusal": refusal}, status=503)
 
     answered.switch_query = KEPT  # type: ignore[attr-defined]
     return answered

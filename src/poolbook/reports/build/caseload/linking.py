@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from poolbook.rules.disclosure import Key, Publication
-from poolbook.rules.refusal import Refusal
+from poolbook.rules.refusal import Restated
 
 T = TypeVar("T")
 Earlier = Mapping[str, Publication]  # what the year's issued packs told of people, by its hash
@@ -29,12 +29,12 @@ def told_of(earlier: Earlier, dimension: str, value: str = "") -> dict[str, Publ
 def linked(publications: Sequence[Publication], fresh: str, make: Callable[[str], T]) -> T:
     """What is made under the first name whose earlier numbers still hold, else under a fresh one.
 
-    The newest pack's name goes first.
+    The newest pack's name goes first. Raises Refusal where it cannot be protected beside them.
     """
     names = (dict(k)["known"] for each in publications[::-1] for k in each.cells)
     for known in dict.fromkeys(names):
         try:
             return make(known)
-        except Refusal:  # restated since, or not to be protected beside these
+        except Restated:
             continue
     return make(fresh)

@@ -95,8 +95,7 @@ def _costs(facts: Facts, chosen: Sequence[CaseArea], preset: Preset) -> list[Tab
     ]
     pools = {facts.pool.pk: facts.pool.code}
     found = [forecasting.table(Standing(year, end, tuple(mine)), period, pools)] if mine else []
-    before = facts.previous
-    if before and before.year == period.year:
+    if before := facts.previous:
         found.append(
             kept(
                 "packages’ bridge", *key, preset, of=of,
@@ -110,10 +109,7 @@ def _bridge(
     chosen: Sequence[CaseArea], before: Period, period: Period, end: Cut, preset: Preset
 ) -> Table:
     """What moved the year's forecast since the period before, as it was known when that was closed."""
-    then = before.closed_at
-    if then and end.known and then > end.known:
-        then = end.known
-    start = Cut(before.month.last, then or end.known)
+    start = forecasts.since(period, before, chosen, end.known)
     made = forecasts.of_bridge(period.agreement, chosen, period.year, start, end)
     sums = total(made.moved.facts.bridge.values())
     steps = few.steps(made.bridge, sums.joined, sums.left, preset)
