@@ -20,6 +20,7 @@ from poolbook.rules.caseload.codes import (
     day_number,
 )  # fmt: skip
 from poolbook.rules.caseload.extract import Fault, Told, faults
+from poolbook.rules.money import show_pounds
 from poolbook.rules.refusal import Refusal
 
 NEEDED = ("person", "package", "service", "client group", "start", "weekly cost")
@@ -30,6 +31,14 @@ OPTIONAL = (
 PRIVATE = ("person", "package", "date of birth", "conditions")  # never repeated in a message
 YES = {"yes": 1, "y": 1, "true": 1, "1": 1, "out": 1, "no": 0, "n": 0, "false": 0, "0": 0, "in": 0, "": 0}  # fmt: skip
 BIT = {name.lower(): 2**bit for bit, name in CONDITIONS.items()}
+
+
+class NotTakenIn(Refusal):
+    """An extract with faults: of the file, and of its rows."""
+
+    def __init__(self, message: str, of_file: Sequence[str], rows: Sequence[Fault]) -> None:
+        super().__init__(message, [*of_file, *map(str, rows)])
+        self.of_file, self.rows = tuple(of_file), tuple(rows)
 
 
 @dataclass
@@ -50,14 +59,14 @@ class Extract:
 
     def refuse(self, name: str) -> None:
         """Raises Refusal with every fault and the totals, where there is any fault."""
-        said = [*self.other_faults, *(f"row {each.row}: {each.message}" for each in self.faults)]
-        if not said:
+        if not (self.other_faults or self.faults):
             return
         totals = (
-            f"{self.rows_at_fault:,} of {self.rows:,} rows, £{self.pence_at_fault / 100:,.2f} of "
-            f"£{self.pence / 100:,.2f} a week"
+            f"{self.rows_at_fault:,} of {self.rows:,} rows, {show_pounds(self.pence_at_fault)} of "
+            f"{show_pounds(self.pence)} a week"
         )
-        raise Refusal(f"{name} was not taken in: faults in {totals}; nothing was changed", said)
+        message = f"{name} was not taken in: faults in {totals}; nothing was changed"
+        raise NotTakenIn(message, self.other_faults, self.faults)
 
 
 def read(path: Path, area: str, names: Pseudonyms, today: date) -> Extract:
@@ -111,7 +120,7 @@ def _row(line: Line, found: list[Fault], today: int) -> tuple[Told, dict[str, An
         quiet.fault("units", "are negative")
     bits = _conditions(quiet)
     if quiet.faults:
-        found.extend(Fault(line.number, _shown(said)) for said in quiet.faults)
+        found.extend(_shown(line.number, said) for said in quiet.faults)
         return None
     start = days["start"] or 0
     born = days["date of birth"]
@@ -157,13 +166,13 @@ def _conditions(line: Line) -> int:
     return bits
 
 
-def _shown(said: str) -> str:
+def _shown(row: int, said: str) -> Fault:
     """A fault of a cell without the file and row, and without what a private cell holds."""
     _, _, message = said.partition("column ")
     column, _, reason = message.partition(": ")
     if column in PRIVATE and "“" in reason:
         reason = "is not a date" if column == "date of birth" else "cannot be read"
-    return f"{column}: {reason}"
+    return Fault(row, reason, column)
 
 
 def _columns(

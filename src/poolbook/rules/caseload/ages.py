@@ -1,56 +1,13 @@
-"""Age and cost: bands, a cohort against the whole, and a straight line with honest words about it."""
+"""Age and cost: a straight line with honest words about it."""
 
 from dataclasses import dataclass
 from fractions import Fraction
 
-from poolbook.rules.caseload.activity import figure, median, single_costs
-from poolbook.rules.caseload.facts import BAND, CONDITION, Facts, FitKey, FitSums
-from poolbook.rules.money import ratio, round_half_up, show_percent
+from poolbook.rules.caseload.facts import Facts, FitKey, FitSums
+from poolbook.rules.money import round_half_up, show_percent
 
 DAYS_IN_5_YEARS = Fraction(1826)  # 5 × 365 and one leap day; 5 years hold one or two
 AT_LEAST = 30  # people: with fewer a straight line says nothing worth printing
-
-
-@dataclass(frozen=True)
-class Band:
-    """An age band: people with a price, their mean and median weekly pence, the part over the threshold."""
-
-    band: int
-    people: int
-    mean: Fraction | None
-    median: Fraction | None
-    over: int
-    part_over: Fraction | None
-
-
-def bands(facts: Facts, day: int, high: int) -> list[Band]:
-    """Each band that holds anybody; `high` is the weekly pence above which a cost is high."""
-    found = []
-    for value in sorted({k.value for k in facts.costs if k.day == day and k.cut == BAND}):
-        costs = single_costs(facts, day, BAND, value)
-        people, over = len(costs), int((costs > high).sum())
-        mean = ratio(int(costs.sum()), people)
-        found.append(Band(value, people, mean, median(costs), over, ratio(over, people)))
-    return found
-
-
-@dataclass(frozen=True)
-class Cohort:
-    """People with a condition against everybody: `part` of all, `variation` of the mean from all."""
-
-    people: int
-    part: Fraction | None
-    mean: Fraction | None
-    variation: Fraction | None
-
-
-def cohort(facts: Facts, day: int, condition: int) -> Cohort:
-    """The people with a condition (its bit) on a day."""
-    whole, mine = figure(facts, day), figure(facts, day, CONDITION, condition)
-    variation = None
-    if mine.mean is not None and whole.mean:
-        variation = mine.mean / whole.mean - 1
-    return Cohort(mine.people, ratio(mine.people, whole.people), mine.mean, variation)
 
 
 @dataclass(frozen=True)

@@ -24,10 +24,16 @@ class Told:
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """What is wrong with a row, without a reference or a date of birth."""
+    """What is wrong with a row, without a reference or a date of birth; `column` where it is one cell."""
 
     row: int
     message: str
+    column: str = ""
+
+    def __str__(self) -> str:
+        """As said in a line: `row 6: weekly cost: …`."""
+        where = f"row {self.row}: {self.column}" if self.column else f"row {self.row}"
+        return f"{where}: {self.message}"
 
 
 FIRST_YEAR, FIRST_BORN = 1990, 1901

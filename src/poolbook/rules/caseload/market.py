@@ -1,11 +1,11 @@
-"""Providers and prices: concentration, direct payments, in against out of county, cost over a life."""
+"""Providers and prices: concentration, direct payments, in against out of county."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from poolbook.rules.caseload.codes import SERVICES
-from poolbook.rules.caseload.facts import COUNTY, PROVIDER, Facts, PeopleKey, PeopleSums
+from poolbook.rules.caseload.facts import PROVIDER, Facts, PeopleSums
 from poolbook.rules.money import ratio
 
 
@@ -29,12 +29,6 @@ def concentration(pence: Iterable[int]) -> Concentration:
         len(sizes), whole, ratio(sizes[0] if sizes else 0, whole), ratio(sum(sizes[:5]), whole),
         ratio(squares, whole * whole),
     )  # fmt: skip
-
-
-def providers(facts: Facts, day: int) -> Concentration:
-    """Concentration of the weekly cost of a day by provider. Codes are an area's own: one area only."""
-    found = facts.people.items()
-    return concentration(s.pence for k, s in found if k.day == day and k.cut == PROVIDER)
 
 
 def by_provider(facts: Facts, day: int) -> list[tuple[int, PeopleSums]]:
@@ -100,16 +94,3 @@ def county(facts: Facts, day: int) -> County:
             packages, outside = packages + n_out, outside + p_out
             inside += Fraction(p_in * n_out, n_in)
     return County(packages, outside, inside, unlike)
-
-
-def out_of_county(facts: Facts, day: int) -> int:
-    """People with any package out of county on a day."""
-    return facts.people.get(PeopleKey(day, COUNTY, 1), PeopleSums(0, 0, 0)).people
-
-
-def lifetimes(facts: Facts) -> list[tuple[int, int, Fraction]]:
-    """(years since somebody's first package, people, mean pence so far): cost over a life of services."""
-    return [
-        (key.years, each.people, Fraction(each.pence_days, 7 * each.people))
-        for key, each in sorted(facts.lifetimes.items())
-    ]

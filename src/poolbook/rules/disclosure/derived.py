@@ -4,7 +4,7 @@ Shares and changes are computed from the printed numbers, so they tell nothing t
 Averages are of true values; they are withheld where their people are hidden or too few.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from fractions import Fraction
 
 from poolbook.rules import money
@@ -50,22 +50,36 @@ def mean_claims(cell: Key, name: str, printed: int, preset: Preset) -> tuple[Cla
 def safe_means(
     counts: Publication,
     amounts: Publication,
-    means: dict[Key, int],
+    means: Mapping[Key, int],
     name: str,
     preset: Preset,
     earlier: Sequence[Publication] = (),
+    unpriced: Set[Key] = frozenset(),
 ) -> tuple[dict[Key, int], Publication]:
     """The printed means that give no hidden cell away, with the amounts and what the means tell.
 
-    Means of cells whose sum of money is withheld are withheld. Where the rest give something away,
-    half of them, those of the fewest people, are withheld, and so on.
+    Means of cells whose sum of money is withheld are withheld. Those of the most people go first, and
+    where some together give something away, their halves are tried. Where some people of a cell have
+    no price (`unpriced`), people × mean is more than the money: a bound only.
     """
-    left = [k for k in sorted(means) if amounts.cells[amount_key(k, name)].mark == CLEAR]
-    left.sort(key=lambda k: counts.cells[k].value or 0)
+    clear = [k for k in sorted(means) if amounts.cells[amount_key(k, name)].mark == CLEAR]
+    clear.sort(key=lambda k: -(counts.cells[k].value or 0))
+    claims: list[Claim] = []
+    kept: dict[Key, int] = {}
     known = {one.cell for one in attack([*earlier, counts, amounts])}
-    while True:
-        claims = tuple(claim for k in left for claim in mean_claims(k, name, means[k], preset))
-        told = amounts.with_claims(claims)
-        if not left or {one.cell for one in attack([*earlier, counts, told])} <= known:
-            return {k: means[k] for k in left}, told
-        left = left[(len(left) + 1) // 2 :]
+
+    def add(batch: list[Key]) -> None:
+        told = [(k, mean_claims(k, name, means[k], preset)) for k in batch]
+        more = [claim for k, both in told for claim in (both[:1] if k in unpriced else both)]
+        with_them = amounts.with_claims((*claims, *more))
+        if {one.cell for one in attack([*earlier, counts, with_them])} <= known:
+            claims.extend(more)
+            kept.update({k: means[k] for k in batch})
+        elif len(batch) > 1:
+            half = len(batch) // 2
+            add(batch[:half])
+            add(batch[half:])
+
+    if clear:
+        add(clear)
+    return kept, amounts.with_claims(tuple(claims))

@@ -3,7 +3,6 @@
 The file holds references of people, so it is kept nowhere: not as a draft, and not after a fault.
 """
 
-import re
 import tempfile
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from poolbook.caseload.actions import Loaded
+from poolbook.intake.packages import NotTakenIn
 from poolbook.intake.taking_packages import take
 from poolbook.reports.model import Cell, Column, Row, Table
 from poolbook.rules.refusal import Refusal
@@ -20,7 +20,6 @@ from poolbook.web.imports.views import clean_name
 
 MOST_MB = 20  # larger ones are taken in by the command, which no page waits for
 AN_HOUR = 3600
-ROW = re.compile(r"row (\d+): ([^:]+): (.*)", re.DOTALL)
 Fault = tuple[str, str, str]  # row, column, what is wrong
 
 
@@ -42,15 +41,16 @@ def taken(request: HttpRequest, form: ExtractForm) -> Loaded | None:
                 code=asked["code"], name=asked["name"], whole=asked["whole"],
             )  # fmt: skip
         except Refusal as refusal:
-            found = [_fault(said) for said in refusal.details]
             form.add_error(None, f"{refusal.message}.")
-            cache.set(_key(request), found, AN_HOUR)
+            cache.set(_key(request), _faults(refusal), AN_HOUR)
             return None
 
 
-def _fault(said: str) -> Fault:
-    found = ROW.fullmatch(said)
-    return (found[1], found[2], found[3]) if found else ("", "", said)
+def _faults(refusal: Refusal) -> list[Fault]:
+    if not isinstance(refusal, NotTakenIn):
+        return [("", "", said) for said in refusal.details]
+    of_rows = [(str(each.row), each.column, each.message) for each in refusal.rows]
+    return [*(("", "", said) for said in refusal.of_file), *of_rows]
 
 
 def faults(request: HttpRequest) -> Table | None:

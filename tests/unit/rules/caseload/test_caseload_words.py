@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from poolbook.rules.caseload import activity, ages, codes, forecast, market, reconciling, scenarios
-from poolbook.rules.caseload.facts import COUNTY, PROVIDER, SERVICE, FitSums, gather
+from poolbook.rules.caseload.facts import PROVIDER, SERVICE, FitSums, gather
 
 
 def test_honest_words_about_age_and_cost() -> None:
@@ -32,15 +32,14 @@ def test_band_names() -> None:
     )
 
 
-def test_changes_are_from_the_first_day_and_not_from_nothing() -> None:
+def test_figures_and_changes_are_of_people_with_a_price() -> None:
     rows = [("people", (0, SERVICE, 1), (10, 8, 800)), ("people", (1, SERVICE, 1), (12, 12, 1_800)),
             ("people", (1, SERVICE, 2), (1, 0, 0)), ("costs", (0, SERVICE, 1, 100), (8,))]  # fmt: skip
-    one, two = activity.activity(gather(rows), 2)
-    assert one.people_change(1) == Fraction(1, 5)
-    assert one.cost_change(1) == Fraction(1, 2)
-    assert (one.figures[0].median, one.figures[1].median) == (100, None)
-    assert one.median_change(1) is None
-    assert (two.people_change(1), two.cost_change(1)) == (None, None)
+    facts = gather(rows)
+    first, last = (activity.figure(facts, day, SERVICE, 1) for day in (0, 1))
+    assert (first.mean, last.mean, first.median, last.median) == (100, 150, 100, None)
+    nobody = activity.figure(facts, 0, SERVICE, 2)
+    assert (nobody.people, nobody.mean) == (0, None)
     assert activity.pro_rata(30, 214, 365) == Fraction(30 * 365, 214)
     assert activity.pro_rata(30, 0, 365) is None
 
@@ -66,23 +65,20 @@ def test_reconciliation_in_words(packages: int, ledger: int, words: str) -> None
 
 def test_like_packages_in_and_out_of_county() -> None:
     rows = [("packages", (0, 4, 1, 1, 0), (2, 200)), ("packages", (0, 4, 1, 1, 1), (3, 450)),
-            ("packages", (0, 6, 1, 1, 1), (1, 999)), ("people", (0, COUNTY, 1), (4, 4, 1_449))]  # fmt: skip
+            ("packages", (0, 6, 1, 1, 1), (1, 999))]  # fmt: skip
     found = market.county(gather(rows), 0)
     assert (found.packages, found.outside, found.inside, found.unlike) == (3, 450, 300, 1)
     assert found.difference == Fraction(1, 2)
-    assert market.out_of_county(gather(rows), 0) == 4
     assert market.county(gather([]), 0).difference is None
 
 
 def test_direct_payments_and_providers() -> None:
     rows = [("packages", (0, 2, 3, 1, 0), (1, 100)), ("packages", (0, 4, 1, 1, 0), (1, 300)),
-            ("people", (0, PROVIDER, 1), (1, 1, 300)), ("people", (0, PROVIDER, 2), (1, 1, 100)),
-            ("lifetimes", (3,), (2, 1_400))]  # fmt: skip
+            ("people", (0, PROVIDER, 1), (1, 1, 300)), ("people", (0, PROVIDER, 2), (1, 1, 100))]  # fmt: skip
     facts = gather(rows)
     assert market.direct_payments(facts, 0).part == Fraction(1, 4)
-    found = market.providers(facts, 0)
+    found = market.concentration(sums.pence for _, sums in market.by_provider(facts, 0))
     assert (found.providers, found.largest, found.hhi) == (2, Fraction(3, 4), Fraction(10, 16))
-    assert market.lifetimes(facts) == [(3, 2, Fraction(100))]
 
 
 def test_moving_people_home() -> None:

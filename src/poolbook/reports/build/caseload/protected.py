@@ -5,13 +5,13 @@ that no page, group or cut can be taken from another. A day of the same files gi
 on every page.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from poolbook.caseload.publishing import NAMES, ONCE
 from poolbook.reports.build.caseload.numbers import NONE, Number
-from poolbook.rules.caseload.activity import NOBODY, costs_of, median
+from poolbook.rules.caseload.activity import NOBODY, median, single_costs
 from poolbook.rules.caseload.codes import CONDITIONS, GROUPS
 from poolbook.rules.caseload.facts import (
     BAND,
@@ -24,12 +24,11 @@ from poolbook.rules.caseload.facts import (
     PeopleKey,
     PeopleSums,
 )
-from poolbook.rules.disclosure import Key, Preset, Publication, Sum, Table, attack, protect
+from poolbook.rules.disclosure import Key, Preset, Publication, Sum, Table, protect
 from poolbook.rules.disclosure import key as cell_key
 from poolbook.rules.disclosure.amounts import Money, protect_amounts
-from poolbook.rules.disclosure.derived import average, mean_claims
-from poolbook.rules.disclosure.published import CLEAR, Average
-from poolbook.rules.disclosure.tables import Claim, amount_key
+from poolbook.rules.disclosure.derived import average, safe_means
+from poolbook.rules.disclosure.published import Average
 
 CUTS = NAMES | {
     COUNTY: ("county", {0: "in county", 1: "out of county"}),
@@ -138,7 +137,7 @@ def publish(
         for g, cut, value in wanted
         if (one := _sums(facts[g], at, cut, value)).priced != one.people
     }
-    kept, told = _safe(publication, amounts, means, unpriced, preset, earlier)
+    kept, told = safe_means(publication, amounts, means, COST, preset, earlier, unpriced)
     medians = _medians(facts, at, shared, kept, wanted, publication, preset)
     averages = [Average(k, f"mean {COST}", each, preset.below) for k, each in kept.items()]
     averages += [Average(k, f"median {COST}", each, preset.below) for k, each in medians.items()]
@@ -156,8 +155,10 @@ def _sums(facts: Facts, at: int, cut: int, value: int) -> PeopleSums:
 
 def _money(facts: Facts, at: int, cut: int, value: int, found: PeopleSums) -> Money:
     """The cell's weekly pence; where single costs are not kept, the dearest of all stands for its own."""
-    costs = costs_of(facts, at, cut, value) or costs_of(facts, at, BAND)
-    largest = min(max(costs, default=0), found.pence)
+    costs = single_costs(facts, at, cut, value)
+    if not len(costs):
+        costs = single_costs(facts, at, BAND)
+    largest = min(int(costs.max(initial=0)), found.pence)
     return Money(found.pence, largest, min(largest, found.pence - largest))
 
 
@@ -179,41 +180,6 @@ def _means(
     return means
 
 
-def _safe(
-    counts: Publication,
-    amounts: Publication,
-    means: Mapping[Key, int],
-    unpriced: Set[Key],
-    preset: Preset,
-    earlier: Sequence[Publication] = (),
-) -> tuple[dict[Key, int], Publication]:
-    """The means that give nothing away together, with the amounts and what the means tell of them.
-
-    Of the most people first, others tried in halves. Where some people have no price (`unpriced`), people × mean is more than the money: a bound only.
-    """
-    clear = [k for k in sorted(means) if amounts.cells[amount_key(k, COST)].mark == CLEAR]
-    clear.sort(key=lambda k: -(counts.cells[k].value or 0))
-    claims: list[Claim] = []
-    kept: dict[Key, int] = {}
-    known = {one.cell for one in attack([*earlier, counts, amounts])}
-
-    def add(batch: list[Key]) -> None:
-        told = [(k, mean_claims(k, COST, means[k], preset)) for k in batch]
-        more = [claim for k, both in told for claim in (both[:1] if k in unpriced else both)]
-        with_them = amounts.with_claims((*claims, *more))
-        if {one.cell for one in attack([*earlier, counts, with_them])} <= known:
-            claims.extend(more)
-            kept.update({k: means[k] for k in batch})
-        elif len(batch) > 1:
-            half = len(batch) // 2
-            add(batch[:half])
-            add(batch[half:])
-
-    if clear:
-        add(clear)
-    return kept, amounts.with_claims(tuple(claims))
-
-
 def _medians(
     facts: Mapping[int, Facts],
     at: int,
@@ -227,7 +193,7 @@ def _medians(
     found = {}
     for group, cut, value in wanted:
         cell = named(shared, group, cut, value)
-        middle = median(costs_of(facts[group], at, cut, value))
+        middle = median(single_costs(facts[group], at, cut, value))
         if cell in means and middle is not None:
             people = _sums(facts[group], at, cut, value).priced
             said = average(counts, cell, middle, people, preset)
