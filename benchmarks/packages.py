@@ -1,15 +1,17 @@
 """Five questions about packages, as somebody would write them with pandas, in SQL and with openpyxl.
 
 Each gives the same list of integers, so that nobody is timed for another answer: packages, people and
-pence at twelve month-ends; pence-days so far and to come; people with a high cost; the bridge's parts.
+pence at twelve month-ends; pence-days so far and to come; people with a high cost; the bridge's parts;
+medians, 90th percentiles and high costs by age band, and the sums of the straight line of cost on age.
 """
 
 import io
 from pathlib import Path
 from typing import Any
 
-from poolbook.rules.caseload.activity import median, single_costs
-from poolbook.rules.caseload.codes import FOREVER, ONGOING
+import numpy as np
+
+from poolbook.rules.caseload.codes import FOREVER, ONGOING, UNKNOWN_BORN
 from poolbook.rules.caseload.facts import (
     BAND,
     EVERYBODY,
@@ -17,6 +19,7 @@ from poolbook.rules.caseload.facts import (
     SERVICE,
     BridgeQuestion,
     Facts,
+    FitKey,
     PeopleKey,
     Question,
 )  # fmt: skip
@@ -41,9 +44,10 @@ QUESTION = Question(
     days=DAYS, known=FOREVER - 1, cost_days=(11,), segments=(FIRST, CUT + 1, LAST + 1),
     actual_segments=1, cuts=(EVERYBODY, SERVICE, HIGH), cost_cuts=(BAND,), bridge=BridgeQuestion(DAYS[0], FOREVER - 1, DAYS[11], FOREVER - 1),
 )  # fmt: skip
+BIRTHS = QUESTION.band_births(DAYS[11])
 COLUMNS = (
     "person", "service", "group", "start", "end", "planned_end", "units", "weekly", "known_from",
-    "known_to",
+    "known_to", "born",
 )  # fmt: skip
 
 
@@ -58,11 +62,23 @@ def of_facts(facts: Facts) -> list[int]:
         sum(s.pence_days for k, s in facts.lines.items() if k.segment == 1),
         sum(s.people for k, s in facts.people.items() if k.cut == HIGH and k.day == 11),
     ]
-    single = single_costs(facts, 11, BAND)
-    assert len(single) == facts.people[PeopleKey(11, EVERYBODY, 0)].priced
-    median(single)
     parts = [tuple(s) for s in facts.bridge.values()]
-    return found + [sum(part[at] for part in parts) for at in (0, 2, 3, 4, 5, 6, 7)]
+    found += [sum(part[at] for part in parts) for at in (0, 2, 3, 4, 5, 6, 7)]
+    bands = {key.value: pence for key, pence in facts.costs.items() if key.cut == BAND}
+    assert sum(map(len, bands.values())) == facts.people[PeopleKey(11, EVERYBODY, 0)].priced
+    told = {
+        band: (*np.percentile(pence, (50, 90)), (pence > HIGH_COST).sum())
+        for band, pence in bands.items()
+    }
+    return [*found, *_by_band(told), *facts.fit[FitKey(11)]]
+
+
+def _by_band(told: dict[int, tuple[float, float, int]]) -> list[int]:
+    """Band → median, 90th percentile and people with a high cost, as three numbers."""
+    return [
+        sum((band + 1) * round(10 * float(each[at])) for band, each in told.items())
+        for at in range(3)
+    ]
 
 
 def with_pandas(paths: list[Path]) -> list[int]:
@@ -94,10 +110,22 @@ def with_frame(p: Any) -> list[int]:
     coming = (later.clip(upper=LAST) - p.start.clip(lower=CUT + 1) + 1).clip(lower=0)
     lines = p.assign(past=p.weekly * past, coming=p.weekly * coming)
     lines = lines.groupby(["group", "service"])[["past", "coming"]].sum()
-    costs = held.groupby("person").weekly.sum()
-    high = int((costs > HIGH_COST).sum())
-    costs.median()
-    return [packages, people, pence, *map(int, lines.sum()), high, *_bridge(ongoing)]
+    costs = held.groupby("person").agg(pence=("weekly", "sum"), born=("born", "max"))
+    high = int((costs.pence > HIGH_COST).sum())
+    costs = costs[costs.pence > 0]
+    bands = (costs.born.to_numpy()[:, None] <= np.array(BIRTHS)).sum(axis=1)
+    bands[costs.born == UNKNOWN_BORN] = 0
+    by_band = costs.pence.groupby(bands)
+    found = zip(
+        by_band.quantile(0.5).items(), by_band.quantile(0.9),
+        (costs.pence > HIGH_COST).groupby(bands).sum(), strict=True,
+    )  # fmt: skip
+    told = _by_band({band: (half, most, over) for (band, half), most, over in found})
+    aged = costs[costs.born != UNKNOWN_BORN]
+    x, y = DAYS[11] - aged.born.astype("int64"), aged.pence
+    fit = [len(aged), *(int(each.sum()) for each in (x, y, x * x, x * y, y * y))]
+    first = [packages, people, pence, *map(int, lines.sum()), high]
+    return [*first, *_bridge(ongoing), *told, *fit]
 
 
 def _bridge(p: Any) -> list[int]:
@@ -129,9 +157,15 @@ q3 AS (SELECT group_code, service,
     sum(weekly * greatest(least(CASE WHEN planned_end > {CUT} THEN least(end_day, planned_end)
         ELSE end_day END, {LAST}) - greatest(start_day, {CUT + 1}) + 1, 0)) coming
     FROM p GROUP BY 1, 2),
-q4 AS (SELECT person, sum(weekly) pence FROM o
+q4 AS (SELECT person, sum(weekly) pence, max(born) born FROM o
     WHERE start_day <= {DAYS[11]} AND end_day >= {DAYS[11]} GROUP BY 1),
-q4m AS (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY pence) FROM q4 WHERE pence > 0),
+q4b AS (SELECT CASE WHEN born = {UNKNOWN_BORN} THEN 0 ELSE
+        {" + ".join(f"(born <= {birth})::int" for birth in BIRTHS)} END + 1 place,
+    percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY pence) middle,
+    count(*) FILTER (WHERE pence > {HIGH_COST}) high FROM q4 WHERE pence > 0 GROUP BY 1),
+q4f AS (SELECT {DAYS[11]} - born x, pence::numeric y FROM q4
+    WHERE pence > 0 AND born <> {UNKNOWN_BORN}),
+q4s AS (SELECT count(*) n, sum(x) x, sum(y) y, sum(x * x) xx, sum(x * y) xy, sum(y * y) yy FROM q4f),
 t AS (SELECT person, service,
     coalesce(sum(weekly) FILTER (WHERE had), 0) old, coalesce(sum(weekly) FILTER (WHERE has), 0) new,
     coalesce(sum(units) FILTER (WHERE had), 0) u0, coalesce(sum(units) FILTER (WHERE has), 0) u1,
@@ -150,7 +184,10 @@ SELECT (SELECT sum(n) FROM q1), (SELECT sum(people) FROM q1), (SELECT sum(pence)
     coalesce(sum(new - old) FILTER (WHERE there AND NOT here), 0),
     coalesce(sum(new - old) FILTER (WHERE there AND here AND had <> has), 0),
     sum(volume), coalesce(sum(new - old - volume) FILTER (WHERE there AND here AND had = has), 0),
-    sum(new), (SELECT * FROM q4m)
+    sum(new), (SELECT sum(place * round(10 * middle[1])) FROM q4b),
+    (SELECT sum(place * round(10 * middle[2])) FROM q4b), (SELECT sum(place * 10 * high) FROM q4b),
+    (SELECT n FROM q4s), (SELECT x FROM q4s), (SELECT y FROM q4s), (SELECT xx FROM q4s),
+    (SELECT xy FROM q4s), (SELECT yy FROM q4s)
 FROM v
 """
 
@@ -160,7 +197,7 @@ def into_postgres(connection: Any, paths: list[Path]) -> None:
     import pyarrow.csv as csv
     import pyarrow.parquet as pq
 
-    names = "person, service, group_code, start_day, end_day, planned_end, units, weekly, known_from, known_to"
+    names = "person, service, group_code, start_day, end_day, planned_end, units, weekly, known_from, known_to, born"
     kinds = names.replace(",", " bigint,") + " bigint"
     plain = csv.WriteOptions(include_header=False)
     with connection.cursor() as cursor:
@@ -185,7 +222,7 @@ def with_openpyxl(path: Path) -> list[int]:
     packages = pence = past = coming = 0
     people: set[tuple[int, int, int]] = set()
     for row in rows:
-        person, service, _, start, end, planned, _, weekly, _, known_to = (
+        person, service, _, start, end, planned, _, weekly, _, known_to, _ = (
             row[at[n]] for n in COLUMNS
         )
         if int(known_to) != FOREVER:

@@ -14,8 +14,11 @@ def ask(plan: Plan, packages: ir.Table, question: Question) -> None:
     asked = question.bridge
     assert asked is not None
     was = (packages.known_from <= asked.known) & (packages.known_to > asked.known)
-    now = (packages.known_from <= asked.to_known) & (packages.known_to > asked.to_known)
-    told = packages.filter(was | now).mutate(was=was, now=now)
+    now, either = was, was
+    if asked.to_known != asked.known:
+        now = (packages.known_from <= asked.to_known) & (packages.known_to > asked.to_known)
+        either = was | now
+    told = packages.filter(either).mutate(was=was, now=now)
     ends = _in_year(told, question, asked) if asked.year else _on_days(told, asked)
     plan.tell("bridge", _parts(plan.keep("ends", ends)))
 

@@ -32,12 +32,9 @@ def ask(plan: Plan, known: ir.Table, question: Question) -> None:
     of_lines = plan.keep("of_lines", lines(known, question))
     for segment in range(len(question.segments) - 1):
         plan.tell("lines", segment_of(of_lines, segment))
-    so_far = known.filter(
-        known.start <= question.cut,
-        known.end >= question.segments[0],
-        overlap(question.segments[0], question.cut, known.start, known.end) > 0,
-    )
-    plan.tell("seen", so_far.group_by("service").agg(people=so_far.person.nunique()))
+    if question.cut >= question.segments[0]:
+        so_far = known.filter(known.start <= question.cut, known.end >= question.segments[0])
+        plan.tell("seen", so_far.group_by("service").agg(people=so_far.person.nunique()))
     if question.lifetimes:
         plan.tell("lifetimes", lifetimes(known, question.cut))
 
