@@ -3,12 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.conf import settings
 from django.utils import timezone
 
 from poolbook.agreements.models import Agreement, BudgetLine
@@ -16,6 +14,7 @@ from poolbook.agreements.queries import require_own, require_partner
 from poolbook.audit.acting import acting
 from poolbook.caseload import lake
 from poolbook.caseload.checking import faults
+from poolbook.caseload.files import folder
 from poolbook.caseload.models import (
     CaseArea,
     CaseLoad,
@@ -132,6 +131,8 @@ def keep_line(
     require_own(agreement, [line])
     if group not in GROUPS or service not in (0, *SERVICES) or funder not in (0, *FUNDERS):
         raise Refusal("there is no such group, service or funder")
+    if line.children.exists():
+        raise Refusal(f"{line.code} is a heading; name a line under it")
     with acting(str(by), f"put packages on {line.code}"):
         return PackageLine.objects.create(
             agreement=agreement, line=line, group=group, service=service, funder=funder, by=by
@@ -160,11 +161,6 @@ def look(
     with acting(str(by), f"looked at {table.num_rows} rows of people in {area.code}", what_for):
         Look.objects.create(area=area, by=by, what_for=what_for, rows=table.num_rows)
     return table.select(list(TOLD)).to_pylist()
-
-
-def folder() -> Path:
-    """Where the lake is."""
-    return Path(settings.POOLBOOK_CASELOAD_FOLDER)
 
 
 def _opened(area: CaseArea) -> tuple[datetime, pa.Table]:

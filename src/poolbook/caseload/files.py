@@ -1,6 +1,7 @@
-"""The lake's files by name and hash: whether each still is what was written. Opens none of them."""
+"""The lake's files by name and hash: where they are, and whether each still is what was written."""
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,27 @@ class Stored:
     path: str
     sha256: str
     rows: int
+
+
+def folder() -> Path:
+    """Where the lake is."""
+    from django.conf import (
+        settings,  # executors of a cluster have no settings, and are told the folder
+    )
+
+    return Path(settings.POOLBOOK_CASELOAD_FOLDER)
+
+
+def settle(made: Path, path: Path) -> None:
+    """Gives a file that was written beside it its name, once it is on the disk: whole or not at all."""
+    with made.open("rb+") as file:
+        os.fsync(file.fileno())
+    made.replace(path)
+    handle = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def verify(folder: Path, stored: Stored) -> None:

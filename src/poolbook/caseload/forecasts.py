@@ -123,13 +123,6 @@ def of_bridge(
     return YearBridge(made, before, after, found)
 
 
-def bridge(
-    agreement: Agreement, areas: Sequence[CaseArea], year: int, start: Cut, end: Cut
-) -> Bridge:
-    """The bridge alone."""
-    return of_bridge(agreement, areas, year, start, end).bridge
-
-
 def _sum(made: Year, part: str) -> int:
     return sum(getattr(each, part) for each in made.lines)
 

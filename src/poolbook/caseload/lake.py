@@ -5,7 +5,6 @@ each row was known. So the newest file answers for any earlier moment, and an ea
 made again from the very file it was made from.
 """
 
-import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from poolbook.caseload.files import Stored, digest, verify_once
+from poolbook.caseload.files import Stored, digest, settle, verify_once
 from poolbook.caseload.schema import SCHEMA, TOLD, sorted_table
 from poolbook.rules.caseload.codes import FOREVER
 from poolbook.rules.refusal import Refusal
@@ -60,16 +59,9 @@ def write(folder: Path, area: str, at: datetime, table: pa.Table) -> Stored:
         )  # fmt: skip
         sha256 = digest(making)
         path = place / f"{micros(at):020d}-{sha256[:12]}.parquet"
-        with making.open("rb+") as file:
-            os.fsync(file.fileno())
-        making.replace(folder / path)
+        settle(making, folder / path)
     finally:
         making.unlink(missing_ok=True)
-    handle = os.open(folder / place, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
     return Stored(path.as_posix(), sha256, table.num_rows)
 
 

@@ -29,3 +29,8 @@ class Lasting(Generic[T]):
             while len(self._found) > self.most:
                 self._found.popitem(last=False)
         return made
+
+    def clear(self) -> None:
+        """Everything is made anew from here on."""
+        with self._lock:
+            self._found.clear()

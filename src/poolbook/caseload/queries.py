@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -14,7 +13,7 @@ from poolbook.agreements.models import Agreement
 from poolbook.agreements.queries import LINES
 from poolbook.audit.kept import kept_list
 from poolbook.caseload import engine, lake
-from poolbook.caseload.files import Stored
+from poolbook.caseload.files import Stored, folder
 from poolbook.caseload.lasting import Lasting
 from poolbook.caseload.models import CaseArea, CaseLoad, LakeFile, Look, PackageLine, Provider
 from poolbook.rules.caseload.codes import FUNDERS, SERVICES, day_number
@@ -185,8 +184,8 @@ def _answer(chosen: Sequence[CaseArea], asked: Question, moment: datetime) -> An
     files = _files_of(chosen, moment)
     name = engine.chosen()
     # Files never change and are named by their hash: an answer to the same question stays true.
-    key = (name, str(_folder()), files, _closed(asked, files))
-    known = _answers.get(key, lambda: engine.answer(_folder(), files, asked, name))
+    key = (name, str(folder()), files, _closed(asked, files))
+    known = _answers.get(key, lambda: engine.answer(folder(), files, asked, name))
     return Answer(known, _closed(asked, files), files, any(area.synthetic for area in chosen))
 
 
@@ -202,7 +201,3 @@ def _closed(asked: Question, files: tuple[Stored, ...]) -> Question:
 def _last(files: tuple[Stored, ...]) -> int:
     """When the newest of some files was written, in microseconds: its name begins with it."""
     return max((int(Path(file.path).name[:20]) for file in files), default=0)
-
-
-def _folder() -> Path:
-    return Path(settings.POOLBOOK_CASELOAD_FOLDER)

@@ -3,20 +3,17 @@
 import time
 from pathlib import Path
 
-from django.conf import settings
-
-from poolbook.caseload.files import Stored, verify
+from poolbook.caseload.files import Stored, folder, verify
 from poolbook.caseload.models import LakeFile
 from poolbook.rules.refusal import Refusal
 
 
 def broken_files() -> list[str]:
     """What is amiss with the lake's files, each against its hash in the manifest."""
-    folder = Path(settings.POOLBOOK_CASELOAD_FOLDER)
     found = []
     for file in LakeFile.objects.all():
         try:
-            verify(folder, Stored(file.path, file.sha256, file.rows))
+            verify(folder(), Stored(file.path, file.sha256, file.rows))
         except Refusal as refused:
             found.append(refused.message)
     return found
@@ -30,9 +27,9 @@ def orphans() -> list[Path]:
 
     They do no harm: nothing reads a file that the manifest does not name.
     """
-    folder = Path(settings.POOLBOOK_CASELOAD_FOLDER)
-    named = {folder / path for path in LakeFile.objects.values_list("path", flat=True)}
-    found = (path for area in sorted(folder.glob("area=*")) for path in sorted(area.rglob("*")))
+    lake = folder()
+    named = {lake / path for path in LakeFile.objects.values_list("path", flat=True)}
+    found = (path for area in sorted(lake.glob("area=*")) for path in sorted(area.rglob("*")))
     return [path for path in found if path.is_file() and path not in named and _settled(path)]
 
 

@@ -11,20 +11,14 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from poolbook.caseload import keys
+from poolbook.caseload.files import digest, folder, settle
 from poolbook.cli.output import Refused
 
 WITHIN = "caseload/"
-KEY = "caseload.key"
 CHUNK = 2**20
 NAMED = "SELECT path, sha256 FROM public.caseload_lakefile ORDER BY path"
 REAL = "SELECT EXISTS (SELECT FROM public.caseload_casearea a JOIN public.caseload_caseload l ON l.area_id = a.id WHERE NOT a.synthetic)"  # fmt: skip
-
-
-def folder() -> Path:
-    """Where the lake is."""
-    from django.conf import settings
-
-    return Path(settings.POOLBOOK_CASELOAD_FOLDER)
 
 
 def put(archive: zipfile.ZipFile, named: list[tuple[str, str]]) -> dict[str, Any]:
@@ -34,11 +28,11 @@ def put(archive: zipfile.ZipFile, named: list[tuple[str, str]]) -> dict[str, Any
     for path, sha256 in named:
         source = folder() / _safe(path)
         try:
-            size, digest = source.stat().st_size, _digest(source)
+            size, found = source.stat().st_size, digest(source)
         except OSError as fault:
             left_out[path] = "is not there" if isinstance(fault, FileNotFoundError) else str(fault)
             continue
-        if digest != sha256:
+        if found != sha256:
             left_out[path] = "is not what was written"
             continue
         # The bytes that go in are hashed again: a file that changes meanwhile is no backup.
@@ -68,7 +62,7 @@ def refuse_others(files: dict[str, Any]) -> None:
     others = [
         path
         for path, told in files.items()
-        if (folder() / path).exists() and _digest(folder() / path) != told["sha256"]
+        if (folder() / path).exists() and digest(folder() / path) != told["sha256"]
     ]
     if others:
         raise Refused(
@@ -88,14 +82,14 @@ def bring_back(archive: zipfile.ZipFile, files: dict[str, Any]) -> int:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             fresh = target.with_name(f".{secrets.token_hex(6)}.making")
-            with archive.open(WITHIN + path) as source, fresh.open("wb") as file:
-                digest = _copied(source, file)
-                file.flush()
-                os.fsync(file.fileno())
-            if digest != told["sha256"]:
-                fresh.unlink()
-                raise Refused(f"{target} could not be written as it was backed up", code=2)
-            fresh.replace(target)
+            try:
+                with archive.open(WITHIN + path) as source, fresh.open("wb") as file:
+                    written_as = _copied(source, file)
+                if written_as != told["sha256"]:
+                    raise Refused(f"{target} could not be written as it was backed up", code=2)
+                settle(fresh, target)
+            finally:
+                fresh.unlink(missing_ok=True)
         except OSError as fault:
             raise Refused(f"{target} cannot be written: {fault.strerror}", code=2) from None
         written += 1
@@ -106,11 +100,7 @@ def about_key(real: bool) -> str:
     """Where the key is that no backup holds; empty where no real people are in the caseload."""
     if not real:
         return ""
-    where = (
-        "in POOLBOOK_CASELOAD_KEY"
-        if os.environ.get("POOLBOOK_CASELOAD_KEY")
-        else f"{folder() / KEY}"
-    )
+    where = f"in {keys.VARIABLE}" if os.environ.get(keys.VARIABLE) else f"{folder() / keys.FILE}"
     return (
         f"The key of the caseload's pseudonyms ({where}) is not in it. Keep a copy in another place: "
         "without it no new extract can be matched with the people who are known."
@@ -118,21 +108,16 @@ def about_key(real: bool) -> str:
 
 
 def _copied(source: IO[bytes], target: IO[bytes]) -> str:
-    digest = hashlib.sha256()
+    found = hashlib.sha256()
     while chunk := source.read(CHUNK):
-        digest.update(chunk)
+        found.update(chunk)
         target.write(chunk)
-    return digest.hexdigest()
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return found.hexdigest()
 
 
 def _safe(path: str) -> str:
     """A path of the lake, which never leads out of its folder."""
     parts = PurePosixPath(path).parts
-    if not parts or path.startswith("/") or ".." in parts or KEY in parts:
+    if not parts or path.startswith("/") or ".." in parts or keys.FILE in parts:
         raise Refused(f"“{path}” is no path of the caseload's files", code=2)
     return path

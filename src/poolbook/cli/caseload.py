@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from poolbook.cli import book, landing, output
+from poolbook.rules.money import show_pounds
 
 PROVIDERS = 39  # of the made-up county, by their number; 0 is none
 
@@ -157,5 +158,5 @@ def _show(loaded: Any, args: argparse.Namespace) -> None:
     output.line(
         f"{loaded.new:,} rows are new, {loaded.changed:,} changed, {loaded.same:,} were known, "
         f"{loaded.ended:,} hold no more. Ongoing packages in the extract: "
-        f"£{load.weekly_pence / 100:,.2f} a week."
+        f"{show_pounds(load.weekly_pence)} a week."
     )

@@ -150,5 +150,5 @@ def shown(cell: Cell, column: Column) -> str:
         return money.signed(f"{abs(int(cell.value)):,}", cell.value < 0)
     if column.kind == "tenths":
         said = money.show_percent(Fraction(cell.value), 1)
-        return f"+{said}" if cell.value > 0 else said
+        return f"+{said}" if cell.value > 0 and said != "0.0%" else said
     return money.show_percent(Fraction(cell.value), 2 if column.kind == "share" else 0)

@@ -5,26 +5,18 @@ from typing import Any
 
 import pytest
 
-from poolbook.caseload import actions
 from tests import factories
 from tests.factories import Book
 from tests.integration.api.calling import Caller, caller
-from tests.unit.caseload.made import the_county
+from tests.integration.county import make_county
 
 ANSWERS = ("activity", "ages", "market", "forecast", "bridge", "ledger", "demand")
 
 
 @pytest.fixture
-def county(book: Book, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Book:
-    """The book with the made-up county, its packages on one line; October."""
-    settings.POOLBOOK_CASELOAD_FOLDER = tmp_path / "caseload"
-    monkeypatch.delenv("POOLBOOK_CASELOAD_KEY", raising=False)
-    by, agreement = book.analyst, book.agreement
-    area = actions.keep_area(
-        by=by, agreement=agreement, code="county", name="County", synthetic=True
-    )
-    actions.keep_line(by=by, agreement=agreement, group=1, line=book.line(1))
-    actions.take_in(by=by, area=area, table=the_county(), whole=True)
+def county(book: Book, folder: Path) -> Book:
+    """The book with the made-up county, its packages on one line."""
+    make_county(book)
     return book
 
 
@@ -109,6 +101,17 @@ def test_a_forecast_is_landed_once_and_only_as_it_was_seen(county: Book) -> None
     assert unknown.json()["faults"][0]["place"] == "body.lines.0.line"
     who = caller(county.auditor)
     assert who.send("PUT", where, body).status_code == 403
+
+
+def test_a_bridge_is_of_what_was_asked_or_is_refused(county: Book) -> None:
+    analyst, lead = caller(county.analyst), caller(county.leads[0])
+    where, early = "caseload/pooled/2020-21/P1/bridge", "known=2019-01-01T00:00:00Z"
+    assert read(analyst, "bridge", f"?{early}")["tables"] == []
+    for query in ("?known=2030-01-01T00:00:00Z", "?group=1"):
+        assert lead.get(where + query).status_code == 422
+    for query in ("?of=year&group=1", "?of=year&area=county"):
+        assert analyst.get(where + query).status_code == 422
+    assert read(analyst, "bridge", "?of=year")["tables"]
 
 
 def test_what_there_is_not_is_said_plainly(county: Book) -> None:

@@ -1,21 +1,12 @@
 """A small agreement with an area of the caseload, and a lake in a folder of the test's own."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from poolbook.caseload import actions
 from poolbook.caseload.models import CaseArea
 from tests.factories import Book, make_book
-
-
-@pytest.fixture
-def folder(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the lake and the key are."""
-    settings.POOLBOOK_CASELOAD_FOLDER = tmp_path / "caseload"
-    monkeypatch.delenv("POOLBOOK_CASELOAD_KEY", raising=False)
-    return tmp_path / "caseload"
 
 
 @pytest.fixture

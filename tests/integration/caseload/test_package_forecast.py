@@ -58,7 +58,7 @@ def test_the_bridge_of_the_county_from_p6_to_p7_sums_to_the_penny(
         sum(each.year for each in forecasts.of_lines(book.agreement, [area], 2020, cut))
         for cut in (start, end)
     )
-    bridge = forecasts.bridge(book.agreement, [area], 2020, start, end)
+    bridge = forecasts.of_bridge(book.agreement, [area], 2020, start, end).bridge
     assert (bridge.start, bridge.end, bridge.unexplained) == (before, after, 0)
     steps = {step.key: step.pence for step in bridge.steps}
     assert steps["retrospective"] > 0

@@ -4,6 +4,7 @@ import io
 import json
 import random
 import zipfile
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -26,14 +27,15 @@ from poolbook.reports.render import FORMATS, render
 from poolbook.rules.disclosure import attack
 from poolbook.rules.disclosure.published import CLEAR, UNSEEN, Publication
 from poolbook.rules.disclosure.stored import loads
+from poolbook.rules.refusal import Refusal
 from tests import factories
 from tests.factories import Book, make_book
-from tests.integration.caseload.conftest import folder  # noqa: F401
+from tests.integration.county import make_county
 from tests.unit.caseload.made import table, the_county
 
 
 @pytest.fixture
-def book(db: None, folder) -> Book:  # noqa: F811
+def book(db: None, folder: Path) -> Book:
     """The small agreement in October 2020."""
     return make_book(period="2020-21/P6")
 
@@ -41,12 +43,7 @@ def book(db: None, folder) -> Book:  # noqa: F811
 @pytest.fixture
 def county(book: Book) -> CaseArea:
     """The made-up county, its learning disability on line 1."""
-    area = actions.keep_area(
-        by=book.analyst, agreement=book.agreement, code="county", name="County", synthetic=True
-    )
-    actions.keep_line(by=book.analyst, agreement=book.agreement, line=book.line(1), group=1)
-    actions.take_in(by=book.analyst, area=area, table=the_county())
-    return area
+    return make_county(book)
 
 
 def section_of(book: Book, at=None) -> Section | None:
@@ -138,6 +135,10 @@ def test_an_issued_pack_is_made_again_to_the_byte_after_a_thousand_corrections(
     assert again == kept
     with reading():
         assert packed(book.period, told.at).told == loads(told.told)
+    # By the other rule the year's numbers cannot be told beside what this pack told: none is.
+    with pytest.raises(Refusal, match="cannot be protected"):
+        packed(book.period, timezone.now())
+    settings.POOLBOOK_SMALL_NUMBERS = "default"
     now = packed(book.period, timezone.now())
     assert now.told != loads(told.told) and now.answer.files != tuple(told.files)
 

@@ -21,6 +21,7 @@ from poolbook.finance.queries.figures import forecasts as of_month
 from poolbook.rules.money import show_thousands, show_whole
 from tests import factories
 from tests.factories import Book
+from tests.integration.county import make_county
 from tests.integration.web.conftest import In
 from tests.unit.caseload.made import the_county
 
@@ -32,18 +33,12 @@ MOST = 25
 
 
 @pytest.fixture
-def county(book: Book, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> CaseArea:
+def county(book: Book, folder: Path) -> CaseArea:
     """The book with the made-up county, its packages on two lines."""
-    settings.POOLBOOK_CASELOAD_FOLDER = tmp_path / "caseload"
-    monkeypatch.delenv("POOLBOOK_CASELOAD_KEY", raising=False)
-    keep = {"by": book.analyst, "agreement": book.agreement, "group": 1}
-    area = actions.keep_area(
-        by=book.analyst, agreement=book.agreement, code="county", name="County", synthetic=True
+    actions.keep_line(
+        by=book.analyst, agreement=book.agreement, group=1, line=book.line(2), service=4
     )
-    actions.keep_line(**keep, line=book.line(1))
-    actions.keep_line(**keep, line=book.line(2), service=4)
-    actions.take_in(by=book.analyst, area=area, table=the_county(), whole=True)
-    return area
+    return make_county(book)
 
 
 def here(book: Book, rest: str) -> str:
@@ -136,7 +131,7 @@ def test_other_packages_and_no_line_are_refused(book: Book, county: CaseArea, en
     other = client.post(here(book, "forecast"), landing(book, files="0" * 16)).content.decode()
     assert "others than you saw" in other
     none = client.post(here(book, "forecast"), {"files": landing(book)["files"]}).content.decode()
-    assert "choose the lines to land" in none
+    assert "Choose the lines to land" in none
     unknown = client.post(here(book, "forecast"), landing(book) | {"line": "<b>"})
     assert "no package belongs to &lt;b&gt;" in unknown.content.decode()
     assert not of_month(book.period)

@@ -9,26 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from poolbook.caseload import actions
 from poolbook.caseload.models import CaseArea, CaseLoad, Look, PackageLine
 from tests.factories import Book
+from tests.integration.county import make_county
 from tests.integration.web.conftest import In
-from tests.unit.caseload.made import the_county
 
 
 @pytest.fixture
-def lake(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the lake and the key are."""
-    settings.POOLBOOK_CASELOAD_FOLDER = tmp_path / "caseload"
-    monkeypatch.delenv("POOLBOOK_CASELOAD_KEY", raising=False)
-    return tmp_path / "caseload"
-
-
-@pytest.fixture
-def county(book: Book, lake: Path) -> CaseArea:
+def county(book: Book, folder: Path) -> CaseArea:
     """The book with the made-up county in its one area."""
-    area = actions.keep_area(
-        by=book.analyst, agreement=book.agreement, code="county", name="County", synthetic=True
-    )
-    actions.take_in(by=book.analyst, area=area, table=the_county(), whole=True)
-    return area
+    return make_county(book)
 
 
 def here(book: Book, rest: str = "") -> str:
@@ -36,7 +24,7 @@ def here(book: Book, rest: str = "") -> str:
     return f"/caseload/{book.agreement.code}/2020-21/P1/{rest}"
 
 
-def test_a_book_without_packages_says_what_to_do(book: Book, lake: Path, enter: In) -> None:
+def test_a_book_without_packages_says_what_to_do(book: Book, folder: Path, enter: In) -> None:
     page = enter(book.leads[0]).get(here(book)).content.decode()
     assert "There are no packages yet." in page and "Load an extract" in page
 
@@ -155,7 +143,7 @@ def given(text: str, **more: str) -> dict[str, Any]:
 
 
 def test_an_extract_is_taken_in_and_the_newest_load_withdrawn(
-    book: Book, lake: Path, enter: In
+    book: Book, folder: Path, enter: In
 ) -> None:
     client = enter(book.analyst)
     answer = client.post(here(book, "loads/"), given(EXTRACT), follow=True)
@@ -171,7 +159,7 @@ def test_an_extract_is_taken_in_and_the_newest_load_withdrawn(
 
 
 def test_faults_of_an_extract_are_a_table_that_is_saved_and_hold_no_reference(
-    book: Book, lake: Path, enter: In
+    book: Book, folder: Path, enter: In
 ) -> None:
     client = enter(book.analyst)
     text = EXTRACT + "CANARY1,P2,Flying,Learning Disability,2019-04-01,1.00,someday\n"

@@ -18,7 +18,7 @@ from poolbook.rules.caseload.facts import SERVICE, Facts
 from poolbook.rules.saying import day as said_day
 from poolbook.web.caseload.asked import Asked
 from poolbook.web.caseload.inputs import AddressFault, Inputs
-from poolbook.web.caseload.page import asking, frame
+from poolbook.web.caseload.page import asking, frame, named
 from poolbook.web.frame.access import page
 from poolbook.web.frame.charts import drawn
 from poolbook.web.frame.tables import exported
@@ -49,7 +49,9 @@ def bridge(request: HttpRequest, asked: Asked) -> HttpResponse:
         if own:
             raise Http404("files hold what is published: from last period's end to this one's")
         files = [table for table in _tables(asked, span, asked.every, False)[1:] if table]
-        return exported(request, files, _name(asked, span.kind)) or HttpResponse(status=404)
+        return exported(request, files, named(asked, f"moved_{span.kind}")) or HttpResponse(
+            status=404
+        )
     made, table, services = _tables(asked, span, asked.areas, asked.exact)
     context = frame(request, asked) | {
         "own_form": True,
@@ -170,8 +172,3 @@ def _labels(span: Span) -> tuple[str, str]:
     return (
         (f"{first}, as known then", f"{last}, as known later") if first == last else (first, last)
     )
-
-
-def _name(asked: Asked, kind: str) -> str:
-    period = asked.period
-    return f"caseload_moved_{kind}_{period.month.year.start}_P{period.number}"

@@ -17,7 +17,7 @@ from poolbook.rules.caseload.scenarios import Demand, Scenario
 from poolbook.rules.caseload.scenarios import demand as weekly
 from poolbook.web.caseload.asked import Asked
 from poolbook.web.caseload.inputs import Inputs
-from poolbook.web.caseload.page import asking, frame
+from poolbook.web.caseload.page import asking, frame, named
 from poolbook.web.frame.access import page
 from poolbook.web.frame.charts import drawn
 from poolbook.web.frame.tables import exported
@@ -37,8 +37,7 @@ def demand(request: HttpRequest, asked: Asked) -> HttpResponse:
     if narrow and request.GET.get("as"):
         raise Http404("files hold what is published")
     table = supposed.table(found)
-    period = asked.period
-    name = f"caseload_demand_{period.month.year.start}_P{period.number}"
+    name = named(asked, "demand")
     if file := exported(request, [table], name):
         return file
     given = inputs.given

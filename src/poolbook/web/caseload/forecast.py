@@ -21,7 +21,7 @@ from poolbook.rules.refusal import Refusal
 from poolbook.rules.workflow import FROZEN
 from poolbook.web.caseload.asked import Asked
 from poolbook.web.caseload.inputs import Inputs
-from poolbook.web.caseload.page import asking, frame
+from poolbook.web.caseload.page import asking, frame, named
 from poolbook.web.frame.access import page
 from poolbook.web.frame.charts import drawn
 from poolbook.web.frame.tables import exported
@@ -68,7 +68,7 @@ def forecast(request: HttpRequest, asked: Asked) -> HttpResponse:
     period = asked.period
     made = standing(period, asked.every, asked.known, rise)
     table = _table(asked, made)
-    name = f"caseload_forecast_{period.month.year.start}_P{period.number}"
+    name = named(asked, "forecast")
     if file := exported(request, [table], name):
         return file
     context = frame(request, asked) | {

@@ -12,7 +12,7 @@ from poolbook.reports.build.caseload import ledger as tables
 from poolbook.reports.model import Table
 from poolbook.rules.caseload.reconciling import Reconciled
 from poolbook.web.caseload.asked import Asked
-from poolbook.web.caseload.page import asking, frame
+from poolbook.web.caseload.page import asking, frame, named
 from poolbook.web.frame.access import page
 from poolbook.web.frame.tables import exported
 
@@ -24,7 +24,7 @@ def ledger(request: HttpRequest, asked: Asked) -> HttpResponse:
     period = asked.period
     found = forecasts.reconciliation(period, asked.every, asked.known)
     table = _table(asked, found)
-    name = f"caseload_ledger_{period.month.year.start}_P{period.number}"
+    name = named(asked, "ledger")
     if file := exported(request, [table], name):
         return file
     context = frame(request, asked) | {

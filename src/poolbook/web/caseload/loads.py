@@ -8,16 +8,15 @@ from django.shortcuts import redirect, render
 
 from poolbook.agreements import queries as agreements
 from poolbook.caseload import actions, queries
-from poolbook.caseload.lines import holding
-from poolbook.partners.models import Person
-from poolbook.partners.roles import ALLOWED, May, Role
+from poolbook.caseload.lines import holding, keep
+from poolbook.partners.roles import May
 from poolbook.rules.caseload.codes import FUNDERS, GROUPS, SERVICES
 from poolbook.web.caseload import taking
 from poolbook.web.caseload.asked import Asked
 from poolbook.web.caseload.forms import ExtractForm, RuleForm, WithdrawForm
 from poolbook.web.caseload.page import addressed, frame
 from poolbook.web.frame import uploading
-from poolbook.web.frame.access import allowed, page
+from poolbook.web.frame.access import allowed, may, page
 from poolbook.web.frame.acting import carried_out
 from poolbook.web.frame.tables import exported
 
@@ -79,14 +78,6 @@ def _said(done: actions.Loaded) -> str:
     )
 
 
-def may(request: HttpRequest, what: May) -> bool:
-    """Whether the reader may do something in this agreement."""
-    person: Person = request.user
-    return what in ALLOWED[Role(person.role)] and any(
-        partner.pk == person.partner_id for partner in request.place.partners
-    )
-
-
 @page(May.IMPORT, write=May.IMPORT)
 @addressed
 def withdraw(request: HttpRequest, asked: Asked, load: int) -> HttpResponse:
@@ -129,9 +120,9 @@ def lines(request: HttpRequest, asked: Asked) -> HttpResponse:
         line = next(one for one in known if one.code == rule["line"])
         if carried_out(
             request,
-            lambda: actions.keep_line(
-                by=request.user, agreement=agreement, line=line,
-                group=rule["group"], service=rule["service"], funder=rule["funder"],
+            lambda: keep(
+                by=request.user, agreement=agreement,
+                rules=[(rule["group"], rule["service"], rule["funder"], line)],
             ),
             f"Packages of {GROUPS[rule['group']]} are put on {line.name}.",
             form=form,

@@ -11,15 +11,14 @@ from poolbook.intake.actions import limit, too_large
 from poolbook.intake.feeding import drafts
 from poolbook.intake.feeding.seeing import layouts
 from poolbook.intake.models import FeedDraft
-from poolbook.partners.models import Person
-from poolbook.partners.roles import ALLOWED, May, Role
+from poolbook.partners.roles import May
 from poolbook.performance.actions.loads import withdraw as take_back
 from poolbook.performance.queries import loads as queries
 from poolbook.rules.refusal import Refusal
 from poolbook.web.feeds import shown
 from poolbook.web.feeds.forms import FileForm, ReadForm, WithdrawForm
 from poolbook.web.frame import uploading
-from poolbook.web.frame.access import page
+from poolbook.web.frame.access import may, page
 from poolbook.web.frame.acting import carried_out
 from poolbook.web.frame.tables import exported
 from poolbook.web.imports.shown import stem
@@ -49,14 +48,6 @@ def _feeds(request: HttpRequest, form: FileForm, status: int = 200) -> HttpRespo
         "limit": limit(),
     }
     return render(request, "feeds/feeds.html", context, status=status)
-
-
-def may(request: HttpRequest, what: May) -> bool:
-    """Whether the reader may do something in this agreement."""
-    person: Person = request.user
-    return what in ALLOWED[Role(person.role)] and any(
-        partner.pk == person.partner_id for partner in request.place.partners
-    )
 
 
 def _receive(request: HttpRequest) -> HttpResponse:

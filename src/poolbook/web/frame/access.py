@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from poolbook.partners.models import Person
 from poolbook.partners.roles import ALLOWED, May, Role
@@ -52,6 +52,14 @@ def page(read: Rule | None = SIGNED_IN, *, write: Rule | None = None) -> Callabl
         return view
 
     return declare
+
+
+def may(request: HttpRequest, what: May) -> bool:
+    """Whether the reader may do something in the agreement of the page: somebody of one of its partners."""
+    person: Person = request.user
+    return what in ALLOWED[Role(person.role)] and any(
+        partner.pk == person.partner_id for partner in request.place.partners
+    )
 
 
 def access_of(view: Any) -> Access | None:

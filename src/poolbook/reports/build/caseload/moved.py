@@ -22,7 +22,7 @@ MOST_NAMED = 3  # services in a label; the others are counted
 def table(bridge: Bridge, kind: str, start: str, end: str) -> Table:
     """The steps, every one of the usual six also where it is nothing; the last row is their sum."""
     known = {step.key: step for step in bridge.steps}
-    merged = not set(known) <= {*STEPS, *known} or any(key not in STEPS for key in known)
+    merged = few.MOVED in known or few.TOGETHER in known
     keys = list(known) if merged else list(STEPS)
     rows = [Row("start", start, {"amount": Cell(bridge.start), "why": Cell("")})]
     for key in dict.fromkeys([*keys, *known]):
