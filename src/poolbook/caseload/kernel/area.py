@@ -54,14 +54,14 @@ def _sweep(c: Columns, asked: Asked, sums: Sums, scratch: Scratch) -> None:
         _end_person(c, asked, sums, scratch)
 
 
-@numba.njit(cache=True, _nrt=False)
+@numba.njit(cache=True, _nrt=False, forceinline=True)
 def _end_service(asked: Asked, sums: Sums, scratch: Scratch, service: int) -> None:
     end_spell(asked, sums, scratch, service)
     sums.seen[service] += scratch.year[0]
     scratch.year[0] = 0
 
 
-@numba.njit(cache=True, _nrt=False)
+@numba.njit(cache=True, _nrt=False, forceinline=True)
 def _end_person(c: Columns, asked: Asked, sums: Sums, scratch: Scratch) -> None:
     if scratch.holds[0]:
         end_person(c, asked, sums, scratch)
@@ -98,7 +98,7 @@ def _counted(turn: Iterator[Read], question: Question) -> Iterator[Row | CostRow
     sums, scratch = shapes.sums(asked, providers), shapes.scratch(asked, providers, room)
     for read in turn:
         table = read(names)
-        columns = Columns(*(_column(table, name) for name in Columns._fields))
+        columns = _columns(table)
         most = int(columns.provider.max(initial=0)) + 1
         if most > providers or table.num_rows > room:
             if most > providers:  # what was counted so far, and wider arrays from here on
@@ -113,11 +113,20 @@ def _counted(turn: Iterator[Read], question: Question) -> Iterator[Row | CostRow
     yield from sum_rows(sums, asked)
 
 
-def _column(table: pa.Table, name: str) -> np.ndarray:
-    if name not in table.column_names:
-        empty = np.zeros(0, dtype=lake.SCHEMA.field(name).type.to_pandas_dtype())
-        empty.flags.writeable = False  # as columns are: for the compiler it is the same kind
-        return empty
-    column = table.column(name)
-    chunk = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
-    return np.asarray(chunk.to_numpy(zero_copy_only=False))
+def _columns(table: pa.Table) -> Columns:
+    """The table's columns as arrays, where it can be without copying; empty ones that it does not have."""
+    batches = table.to_batches()
+    if len(batches) != 1:
+        batches = table.combine_chunks().to_batches() or [
+            pa.RecordBatch.from_pylist([], table.schema)
+        ]
+    found = dict(zip(table.column_names, batches[0].columns, strict=True))
+    return Columns(*(_array(found.get(name), name) for name in Columns._fields))
+
+
+def _array(column: pa.Array | None, name: str) -> np.ndarray:
+    if column is not None:
+        return np.asarray(column.to_numpy(zero_copy_only=False))
+    empty = np.zeros(0, dtype=lake.SCHEMA.field(name).type.to_pandas_dtype())
+    empty.flags.writeable = False  # as columns are: for the compiler it is the same kind
+    return empty

@@ -156,7 +156,7 @@ def _band(asked, day, born):  # type: ignore[no-untyped-def]
     return band
 
 
-@numba.njit(cache=True, _nrt=False)
+@numba.njit(cache=True, _nrt=False, forceinline=True)
 def _count_bands(asked, sums, at, to, born, priced, pence):  # type: ignore[no-untyped-def]
     """A stretch with a birthday in it is counted in parts."""
     while at < to:
@@ -177,7 +177,7 @@ def _fit(cell, sign, born, pence):  # type: ignore[no-untyped-def]
     cell[5] += sign * pence * pence
 
 
-@numba.njit(cache=True, _nrt=False)
+@numba.njit(cache=True, _nrt=False, forceinline=True)
 def _keep_costs(c, asked, scratch, day, born, total):  # type: ignore[no-untyped-def]
     """What the person costs on a day, and each of their services, whose packages are side by side."""
     if asked.cost_cuts[BAND]:
