@@ -6,6 +6,7 @@ medians, 90th percentiles and high costs by age band, and the sums of the straig
 """
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,11 +67,18 @@ def of_facts(facts: Facts) -> list[int]:
     found += [sum(part[at] for part in parts) for at in (0, 2, 3, 4, 5, 6, 7)]
     bands = {key.value: pence for key, pence in facts.costs.items() if key.cut == BAND}
     assert sum(map(len, bands.values())) == facts.people[PeopleKey(11, EVERYBODY, 0)].priced
-    told = {
-        band: (*np.percentile(pence, (50, 90)), (pence > HIGH_COST).sum())
-        for band, pence in bands.items()
-    }
+    told = {band: (*_quantiles(pence), (pence > HIGH_COST).sum()) for band, pence in bands.items()}
     return [*found, *_by_band(told), *facts.fit[FitKey(11)]]
+
+
+def _quantiles(pence: Any) -> Iterator[float]:
+    """The median and the 90th percentile, between two people as far as their place says."""
+    places = [part * (len(pence) - 1) / 10 for part in (5, 9)]
+    low = [int(place) for place in places]
+    found = np.partition(pence, [*low, *(min(at + 1, len(pence) - 1) for at in low)])
+    for place, at in zip(places, low, strict=True):
+        after = found[min(at + 1, len(pence) - 1)]
+        yield found[at] + (after - found[at]) * (place - at)
 
 
 def _by_band(told: dict[int, tuple[float, float, int]]) -> list[int]:

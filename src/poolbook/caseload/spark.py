@@ -23,7 +23,7 @@ from poolbook.rules.refusal import Refusal
 
 MASTER = "POOLBOOK_SPARK_MASTER"
 HERE = "local-cluster[2,1,1024]"  # two executors of one core and 1 GiB each, on this machine
-FILES_A_TASK = 16  # a task answers for all its files together
+TASKS_A_CORE = 2  # a task answers for all its files together; two keep every core busy to the end
 ANSWER = "table string, key array<bigint>, sums array<bigint>"
 
 
@@ -47,7 +47,8 @@ def over(
         # Spark warns of newer versions of a library that is not used here.
         warnings.simplefilter("ignore")
         frame = session.createDataFrame(told, "path string, sha256 string, rows bigint")
-        frame = frame.repartition(-(-len(files) // FILES_A_TASK))
+        cores = session.sparkContext.defaultParallelism
+        frame = frame.repartition(min(len(files), TASKS_A_CORE * cores))
         work = _worker(str(folder), pickle.dumps(question))
         answer = frame.mapInArrow(work, ANSWER).toArrow()
     names, keys = answer.column("table").to_pylist(), answer.column("key").to_pylist()

@@ -4,8 +4,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from poolbook.audit import kept
 from poolbook.caseload import actions, forecasts
 from poolbook.caseload.lines import keep
 from poolbook.caseload.models import CaseArea, PackageLine
@@ -22,6 +25,8 @@ from tests.factories import Book
 from tests.integration.county import make_county
 from tests.integration.web.conftest import In
 from tests.integration.web.test_caseload_pages import here
+
+MOST = 25  # queries of a page
 
 
 @pytest.fixture
@@ -53,6 +58,20 @@ def test_a_page_after_an_issue_keeps_the_names_that_the_pack_told(
     before = enter(book.leads[0]).get(here(book)).content.decode()
     assert packed(book.period, PackPublication.objects.get().at).told == told
     assert f"{told.cells[next(k for k in told.cells if len(k) == 2)].value:,}" in before
+
+
+@pytest.mark.parametrize("part", ["", "ages/", "market/", "people/", "loads/", "loads/lines/"])
+def test_few_queries_where_nothing_was_read_yet(
+    book: Book, county: CaseArea, enter: In, part: str
+) -> None:
+    factories.close(book)
+    issue(by=book.manager, period=book.period)
+    client = enter(book.analyst)
+    for query in ({}, {"shown": "published"}):
+        kept.forget()
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(here(book, part), query).status_code == 200
+        assert len(asked) <= MOST, [each["sql"][:150] for each in asked]
 
 
 @pytest.mark.parametrize("preset", ["below 5", "below 10"])

@@ -112,13 +112,11 @@ def _count_stretch(c, asked, sums, scratch, at, to):  # type: ignore[no-untyped-
             _count(sums.condition[bit], at, to, priced, total)
     if asked.cuts[HIGH] and total > asked.high:
         _count(sums.high[(63 - (rank >> 6) % 64) * 16 + 63 - rank % 64], at, to, priced, total)
-    if priced:
-        if born != UNKNOWN_BORN:
-            _fit(sums.fit[0, at], 1, born, total)
-            _fit(sums.fit[0, to], -1, born, total)
-        for day in range(at, to):
-            if asked.keep_costs[day]:
-                _keep_costs(c, asked, scratch, day, born, total)
+    for day in range(at, to if priced else at):
+        if asked.keep_costs[day]:
+            _keep_costs(c, asked, scratch, day, born, total)
+            if born != UNKNOWN_BORN:
+                _fit(sums.fit[day], born, total)
 
 
 @numba.njit(cache=True, _nrt=False, forceinline=True)
@@ -168,13 +166,13 @@ def _count_bands(asked, sums, at, to, born, priced, pence):  # type: ignore[no-u
 
 
 @numba.njit(cache=True, _nrt=False, forceinline=True)
-def _fit(cell, sign, born, pence):  # type: ignore[no-untyped-def]
-    cell[0] += sign
-    cell[1] += sign * born
-    cell[2] += sign * pence
-    cell[3] += sign * born * born
-    cell[4] += sign * born * pence
-    cell[5] += sign * pence * pence
+def _fit(cell, born, pence):  # type: ignore[no-untyped-def]
+    cell[0] += 1
+    cell[1] += born
+    cell[2] += pence
+    cell[3] += born * born
+    cell[4] += born * pence
+    cell[5] += pence * pence
 
 
 @numba.njit(cache=True, _nrt=False, forceinline=True)

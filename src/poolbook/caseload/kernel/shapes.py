@@ -81,7 +81,7 @@ class Sums(NamedTuple):
     condition: Array
     band: Array
     high: Array  # service * 16 + funder, day
-    fit: Array  # 0, day → people, born, pence, born², born × pence, pence²
+    fit: Array  # day → people, born, pence, born², born × pence, pence²; of its own day alone
     lines: Array  # group, service, funder, segment → packages, pence-days
     moves: Array
     seen: Array
@@ -124,7 +124,7 @@ def sums(asked: Asked, providers: int) -> Sums:
         condition=ints(BITS, days, 3),
         band=ints(asked.births.shape[1] + 1, days, 3),
         high=ints(MOST_CODES * 16, days, 3),
-        fit=ints(1, days, 6),
+        fit=ints(days, 6),
         lines=ints(GROUPS, MOST_CODES, FEW, segments, 2),
         moves=ints(months, MOST_CODES, 4),
         seen=ints(MOST_CODES),

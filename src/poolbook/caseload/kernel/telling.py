@@ -19,7 +19,7 @@ def sum_rows(sums: Sums, asked: Asked) -> Iterator[Row]:
         yield from _rows(name, getattr(sums, name))
     yield from _rows("seen", sums.seen[:, None])
     yield from _rows("packages", _by_day(sums.packages, asked))
-    yield from _rows("fit", _aged(_by_day(sums.fit[0], asked), asked))
+    yield from _rows("fit", _aged(sums.fit[:-1], asked))
     cells = sums.cells
     for cut, array in (
         (facts.SERVICE, cells[: shapes.AT_FUNDER]),
@@ -58,12 +58,15 @@ def _by_day(changes: Array, asked: Asked) -> Array:
 
 
 def _aged(sums: Array, asked: Asked) -> Array:
-    """Sums over age from sums over births: age is the day less the birth."""
+    """Sums over age from sums over births, by the days' places in the question: age is the day less
+    the birth."""
     n, born, y, born2, born_y, yy = sums.T
-    day = np.empty_like(asked.days)
-    day[asked.places] = asked.days
+    day = asked.days
     xx = n * day * day - 2 * day * born + born2
-    return np.stack([n, n * day - born, y, xx, day * y - born_y, yy], axis=1)
+    made = np.stack([n, n * day - born, y, xx, day * y - born_y, yy], axis=1)
+    found = np.empty_like(made)
+    found[asked.places] = made
+    return found
 
 
 def _rows(name: str, array: Array) -> Iterator[Row]:

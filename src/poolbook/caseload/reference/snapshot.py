@@ -43,16 +43,17 @@ def ask(plan: Plan, known: ir.Table, question: Question) -> None:
         plan.tell("costs", costs(on_days(shared, question, chosen), facts.SERVICE, "service"))
     if facts.BAND in question.cost_cuts:
         plan.tell("costs", costs(banded(people, question, chosen), facts.BAND, "band"))
-    plan.tell("fit", fit(people, question))
+    plan.tell("fit", fit(people, question, chosen))
 
 
 def placed(known: ir.Table, question: Question) -> ir.Table:
     """Ongoing packages that any of the days is in, with the places of the days that they span."""
     days = sorted(question.days)
     near = known.filter(known.service.isin(ONGOING), known.start <= days[-1], known.end >= days[0])
+    more = {facts.PROVIDER: "provider", facts.CONDITION: "conditions"}
     return near.select(
-        "person", "service", "setting", "funder", "out_of_county", "provider", "conditions", "born",
-        "weekly",
+        "person", "service", "setting", "funder", "out_of_county", "born", "weekly",
+        *(name for which, name in more.items() if which in question.cuts),
         low=sum((near.start > day).cast("int32") for day in days),
         high=sum((near.end >= day).cast("int32") for day in days),
         rank=near.weekly * 4096 + (63 - near.service) * 64 + (63 - near.funder),
@@ -103,13 +104,8 @@ def in_stretches(near: ir.Table) -> ir.Table:
 
 def by_person_and_service(held: ir.Table) -> ir.Table:
     """The group-by that the others share: a row for each person and service in each stretch."""
-    return held.group_by(*STRETCH, "person", "service").agg(
-        pence=held.weekly.sum(),
-        setting=held.setting.min(),
-        conditions=held.conditions.bit_or(),
-        born=held.born.max(),
-        rank=held["rank"].max(),
-    )
+    held = held.rename(pence="weekly")
+    return held.group_by(*STRETCH, "person", "service").agg(**_whole(held))
 
 
 def by(held: ir.Table, value: str) -> ir.Table:
@@ -119,13 +115,18 @@ def by(held: ir.Table, value: str) -> ir.Table:
 
 def by_person(shared: ir.Table) -> ir.Table:
     """A row for each person in each stretch: each counts once, in one setting and one age band."""
-    return shared.group_by(*STRETCH, "person").agg(
-        pence=shared.pence.sum(),
-        setting=shared.setting.min(),
-        conditions=shared.conditions.bit_or(),
-        born=shared.born.max(),
-        rank=shared["rank"].max(),
-    )
+    return shared.group_by(*STRETCH, "person").agg(**_whole(shared))
+
+
+def _whole(parts: ir.Table) -> dict[str, ir.Value]:
+    """What parts of somebody say of all of them."""
+    found = {
+        "pence": parts.pence.sum(), "setting": parts.setting.min(), "born": parts.born.max(),
+        "rank": parts["rank"].max(),
+    }  # fmt: skip
+    if "conditions" in parts.columns:
+        found["conditions"] = parts.conditions.bit_or()
+    return found
 
 
 def banded(people: ir.Table, question: Question, places: Sequence[int] | None = None) -> ir.Table:
@@ -176,15 +177,16 @@ def costs(daily: ir.Table, which: int, value: str) -> ir.Table:
     )
 
 
-def fit(people: ir.Table, question: Question) -> ir.Table:
-    """Sums over age in days and weekly pence, of people with both: an age is the day less the birth."""
+def fit(people: ir.Table, question: Question, places: Sequence[int]) -> ir.Table:
+    """Sums over age in days and weekly pence, of people with both, on the days whose single costs are
+    kept: an age is the day less the birth."""
     aged = people.filter(people.pence > 0, people.born != UNKNOWN_BORN)
     born, pence = aged.born.cast("int64"), aged.pence
     alike = aged.group_by(*STRETCH).agg(
         n=aged.count(), b=born.sum(), y=pence.sum(),
         bb=(born * born).sum(), by=(born * pence).sum(), yy=(pence * pence).sum(),
     )  # fmt: skip
-    t = on_days(alike, question)
+    t = on_days(alike, question, places)
     return t.group_by("day").agg(
         n=t.n.sum(),
         sum_x=(t.n * t.on - t.b).sum(),

@@ -43,11 +43,17 @@ def lines(known: ir.Table, question: Question) -> ir.Table:
     """Pence-days of each segment of the year, side by side, by what a budget line is made of."""
     first, after = question.segments[0], question.segments[-1]
     known, sums = known.filter(known.start < after, known.end >= first), {}
-    for segment, low in enumerate(question.segments[:-1]):
-        days = days_within(known, low, question.segments[segment + 1] - 1, question.cut)
-        sums[f"packages_{segment}"] = (days > 0).sum()
-        sums[f"pence_days_{segment}"] = (known.weekly * days).sum()
-    return known.group_by("group", "service", "funder").agg(**sums)
+    ends = question.segments[1:]
+    days = {
+        f"days_{at}": days_within(known, low, ends[at] - 1, question.cut)
+        for at, low in enumerate(question.segments[:-1])
+    }
+    counted = known.select("group", "service", "funder", "weekly", **days)
+    for at in range(len(days)):
+        mine = counted[f"days_{at}"]
+        sums[f"packages_{at}"] = (mine > 0).sum()
+        sums[f"pence_days_{at}"] = (counted.weekly * mine).sum()
+    return counted.group_by("group", "service", "funder").agg(**sums)
 
 
 def segment_of(of_lines: ir.Table, segment: int) -> ir.Table:

@@ -69,7 +69,7 @@ class CostKey(NamedTuple):
 
 
 class FitKey(NamedTuple):
-    """A day."""
+    """A day, of those whose single costs are kept."""
 
     day: int
 
@@ -188,7 +188,7 @@ class Question:
     """What is asked of an area's packages, as they were known at `known` (microseconds since 1970).
 
     `days` are the snapshots; of those in `cost_days` (places in `days`) the single costs are kept,
-    by service and by age band or one of these (`cost_cuts`).
+    by service and by age band or one of these (`cost_cuts`), and the line of cost on age is fitted.
     `segments` are the first days of parts of the year, and the day after its end; the first
     `actual_segments` of them have happened, in the others planned ends count. `months` are the first
     days of months in which starts and leaves are counted, and the day after the last. `cuts` are what
