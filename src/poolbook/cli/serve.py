@@ -166,7 +166,24 @@ def _warm() -> None:
     get_resolver().reverse_dict  # noqa: B018  # reads the addresses, and so their views
     for template in _templates():
         engines["django"].get_template(template)
+    _warm_caseload()
     connections.close_all()
+
+
+def _warm_caseload() -> None:
+    """Makes what each agreement's newest month tells of people: its first page would wait some seconds."""
+    from django.utils import timezone
+
+    from poolbook.audit.kept import reading
+    from poolbook.finance.models import Period
+
+    with_packages = Period.objects.filter(agreement__case_areas__files__isnull=False)
+    newest = with_packages.order_by("agreement_id", "-year", "-number").distinct("agreement_id")
+    for period in newest.select_related("agreement"):
+        from poolbook.reports.build.caseload.issued import make_ready  # its engine is slow to load
+
+        with reading():
+            make_ready(period, timezone.now())
 
 
 def _templates() -> Iterator[str]:

@@ -13,8 +13,10 @@ from poolbook.audit import kept
 from poolbook.caseload import actions, forecasts
 from poolbook.caseload.lines import keep
 from poolbook.caseload.models import CaseArea, PackageLine
+from poolbook.cli import serve
 from poolbook.reports.actions import issue
-from poolbook.reports.build.caseload import linking
+from poolbook.reports.build.caseload import linking, snapshots
+from poolbook.reports.build.caseload import packed as whole
 from poolbook.reports.build.caseload.issued import packed
 from poolbook.reports.models import PackPublication
 from poolbook.rules.disclosure import DEFAULT, Publication, key
@@ -75,6 +77,21 @@ def test_few_queries_where_nothing_was_read_yet(transactional_db: str, folder: P
             with CaptureQueriesContext(connection) as asked:
                 assert client.get(here(book, part), query).status_code == 200
             assert len(asked) <= MOST, (part, [each["sql"][:120] for each in asked])
+
+
+def test_a_site_that_starts_has_made_what_its_first_page_tells(
+    book: Book, county: CaseArea, enter: In, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for kept_there in (snapshots._made, whole._made):
+        kept_there.clear()
+    serve._warm_caseload()
+
+    def nobody(*given: object) -> None:
+        raise AssertionError("made again")
+
+    monkeypatch.setattr(snapshots, "publish", nobody)
+    for part in ("", "ages/", "market/"):
+        assert enter(book.leads[0]).get(here(book, part)).status_code == 200
 
 
 @pytest.mark.parametrize("preset", ["below 5", "below 10"])

@@ -11,9 +11,12 @@ from poolbook.finance.models import Period
 from poolbook.reports.build import areas
 from poolbook.reports.build.caseload.linking import Earlier
 from poolbook.reports.build.caseload.packed import Packed, pack
+from poolbook.reports.build.caseload.snapshots import snapshot
 from poolbook.reports.models import PackPublication
+from poolbook.rules.calendar import Month
 from poolbook.rules.disclosure import PRESETS, Publication
 from poolbook.rules.disclosure.stored import loads
+from poolbook.rules.refusal import Refusal
 
 MADE_OF = ("finance_period", "reports_packpublication")
 
@@ -36,6 +39,21 @@ def packed(
     preset = PRESETS[own[0].preset] if own else publishing.preset()
     before = _told(each for each in of_year if each.at < as_at)
     return pack(chosen, period.month, moment(as_at), preset, before)
+
+
+def make_ready(period: Period, now: datetime) -> None:
+    """Makes what the period's pages and pack would tell of people now, so that nobody waits for it.
+
+    Where it cannot be protected nothing is made: the page says why.
+    """
+    month, chosen = period.month, areas.of(period)
+    try:
+        made = packed(period, now, chosen)
+        if made is not None and month.number > 1:
+            before = Month(month.year, min(month.number, 12) - 1).last
+            snapshot(chosen, before, None, made.preset, earlier(period, now))
+    except Refusal:
+        return
 
 
 def earlier(period: Period, as_at: datetime) -> Earlier:
