@@ -17,12 +17,12 @@ from poolbook.caseload import landing, queries
 from poolbook.finance.models import Period
 from poolbook.finance.queries.figures import forecasts as newest
 from poolbook.partners.roles import May
+from poolbook.reports.caseload import asked, bridge, money, people
+from poolbook.reports.caseload.inputs import AddressFault, Inputs
 from poolbook.reports.model import Table
 from poolbook.reports.render.json import table_data
 from poolbook.rules.caseload.codes import GROUPS, band_name
 from poolbook.rules.refusal import Refusal
-from poolbook.web.caseload import activity, ages, asked, bridge, demand, forecast, ledger, market
-from poolbook.web.caseload.inputs import AddressFault, Inputs
 
 routes = Routes()
 HERE = "/caseload" + PERIOD
@@ -76,7 +76,7 @@ Suppose = create_model(  # type: ignore[call-overload]
                 description=f"Per cent more people of {band_name(band)}.",
             ),
         )
-        for band in demand.ALL_BANDS
+        for band in money.ALL_BANDS
     },
 )
 
@@ -134,19 +134,19 @@ class LandedOut(Schema):
 @routes.reads(HERE + "/activity", AnswerOut)
 def people_supported(request: HttpRequest, here: Path[OfPeriod], which: Query[Which]) -> Any:
     """People supported and what they cost a week, by service, setting, funder and county; admissions."""
-    return _answer(found := _asked(request, here, which), lambda: activity.told(found))
+    return _answer(found := _asked(request, here, which), lambda: people.activity(found))
 
 
 @routes.reads(HERE + "/ages", AnswerOut)
 def age_and_cost(request: HttpRequest, here: Path[OfPeriod], which: Query[Which]) -> Any:
     """Age bands, conditions against everybody, and cost over a life of services."""
-    return _answer(found := _asked(request, here, which), lambda: ages.told(found))
+    return _answer(found := _asked(request, here, which), lambda: people.ages(found))
 
 
 @routes.reads(HERE + "/market", AnswerOut)
 def providers_and_prices(request: HttpRequest, here: Path[OfPeriod], which: Query[Which]) -> Any:
     """High costs, direct payments, prices in and out of county, and concentration."""
-    return _answer(found := _asked(request, here, which), lambda: market.told(found))
+    return _answer(found := _asked(request, here, which), lambda: people.market(found))
 
 
 @routes.reads(HERE + "/forecast", AnswerOut)
@@ -154,7 +154,7 @@ def forecast_from_packages(request: HttpRequest, here: Path[OfPeriod], rise: Que
     """The year from packages by budget line, in its parts, beside the month’s forecast."""
     found = _asked(request, here, rise)
     query = {"uplift": rise.uplift or "", "from": str(rise.starts or "")}
-    return _answer(found, lambda: forecast.told(found, query))
+    return _answer(found, lambda: money.forecast(found, query))
 
 
 @routes.writes(HERE + "/forecast", LandedOut, May.FORECAST, method="PUT", given=True)
@@ -175,7 +175,7 @@ def land_forecast(request: HttpRequest, here: Path[OfPeriod], given: LandingIn) 
     try:
         count = landing.land(
             by=person_of(request), period=period, chosen=chosen, files=given.snapshot, known=at,
-            prices=forecast.prices(rise, period),
+            prices=money.prices(rise, period),
         )  # fmt: skip
     except Refusal as refusal:
         if _as_seen(period, given, at, chosen):
@@ -187,13 +187,13 @@ def land_forecast(request: HttpRequest, here: Path[OfPeriod], given: LandingIn) 
 @routes.reads(HERE + "/bridge", AnswerOut)
 def what_moved(request: HttpRequest, here: Path[OfPeriod], span: Query[Span]) -> Any:
     """What moved the packages’ cost from last period’s end to this one’s; its parts sum to the change."""
-    return _answer(found := _asked(request, here, span), lambda: bridge.told(found, span.of))
+    return _answer(found := _asked(request, here, span), lambda: bridge.bridge(found, span.of))
 
 
 @routes.reads(HERE + "/ledger", AnswerOut)
 def packages_to_ledger(request: HttpRequest, here: Path[OfPeriod], known: Query[AsKnown]) -> Any:
     """Packages to the end of the period against the ledger, by budget line."""
-    return _answer(found := _asked(request, here, known), lambda: ledger.told(found))
+    return _answer(found := _asked(request, here, known), lambda: money.ledger(found))
 
 
 @routes.reads(HERE + "/demand", AnswerOut)
@@ -202,7 +202,7 @@ def demand_supposed(request: HttpRequest, here: Path[OfPeriod], suppose: Query[S
     query = {
         name: str(each) for name, each in suppose.dict(by_alias=True, exclude_none=True).items()
     }
-    return _answer(found := _asked(request, here, suppose), lambda: demand.told(found, query))
+    return _answer(found := _asked(request, here, suppose), lambda: money.demand(found, query))
 
 
 def _asked(request: HttpRequest, here: OfPeriod, which: AsKnown) -> asked.Asked:

@@ -7,12 +7,12 @@ from django.shortcuts import render
 
 from poolbook.reports.build.caseload import activity as tables
 from poolbook.reports.build.caseload.numbers import Numbers
+from poolbook.reports.caseload.asked import Asked
+from poolbook.reports.caseload.gathered import SHOWN, Gathered, gathered
+from poolbook.reports.caseload.people import activity_tables
 from poolbook.reports.charts import bars
-from poolbook.reports.model import Table
-from poolbook.rules.caseload.facts import COUNTY, EVERYBODY, FUNDER, SERVICE
+from poolbook.rules.caseload.facts import EVERYBODY
 from poolbook.rules.money import show_whole
-from poolbook.web.caseload.asked import Asked
-from poolbook.web.caseload.gathered import SHOWN, Gathered, gathered
 from poolbook.web.caseload.page import asking, frame, named
 from poolbook.web.frame.access import page
 from poolbook.web.frame.charts import drawn
@@ -25,11 +25,11 @@ def activity(request: HttpRequest, asked: Asked) -> HttpResponse:
     """People and weekly cost by service, setting, funder and county."""
     found = gathered(asked, SHOWN)
     if request.GET.get("as"):
-        files = _tables(asked, found, found.published, False)
+        files = activity_tables(found, False)
         return exported(request, files, named(asked, "activity")) or HttpResponse(status=404)
     people, cost = tables.pictures(found.numbers, asked.days)
     context = frame(request, asked) | {
-        "tables": _tables(asked, found, found.numbers, asked.exact),
+        "tables": activity_tables(found, asked.exact),
         "people_chart": drawn(bars, people, "people"),
         "cost_chart": drawn(bars, cost, "cost"),
         "now": _said(found.numbers, len(asked.days) - 1),
@@ -37,29 +37,6 @@ def activity(request: HttpRequest, asked: Asked) -> HttpResponse:
         "changed": _changed(asked, found) if asked.against else None,
     }
     return render(request, "caseload/activity.html", context)
-
-
-def told(asked: Asked) -> list[Table]:
-    """The tables as the reader may see them."""
-    found = gathered(asked, SHOWN)
-    return _tables(asked, found, found.numbers, asked.exact)
-
-
-def _tables(asked: Asked, found: Gathered, numbers: Numbers, exact: bool) -> list[Table]:
-    """The page's tables, in order."""
-    notes, days = found.notes(exact), asked.days
-    made = [
-        tables.by(numbers, days, SERVICE, True, notes),
-        tables.settings(numbers, days, notes),
-        tables.by(numbers, days, FUNDER, False, notes),
-        tables.by(numbers, days, COUNTY, False, notes),
-    ]
-    if (
-        exact or not asked.group
-    ):  # of one client group none is published: it would be taken from all
-        starts = tables.admitted(found.facts, days) if exact else found.pack.starts
-        made.append(tables.began(starts, days, asked.period.month.year.days, notes))
-    return made
 
 
 def _changed(asked: Asked, found: Gathered) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """The year's forecast from packages, beside the month's; chosen lines are landed in the month."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,19 +7,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from poolbook.agreements import queries as agreements
 from poolbook.caseload.forecasts import Price
 from poolbook.caseload.landing import Chosen, Landable, Standing, land, standing
-from poolbook.finance.models import Period
 from poolbook.finance.queries.holding import why_not
 from poolbook.partners.roles import ALLOWED, May, Role
 from poolbook.reports.build.caseload import forecasting
+from poolbook.reports.caseload.asked import Asked
+from poolbook.reports.caseload.inputs import Inputs
+from poolbook.reports.caseload.money import forecast_table, prices
 from poolbook.reports.charts import waterfall
-from poolbook.reports.model import Table
 from poolbook.rules.refusal import Refusal
 from poolbook.rules.workflow import FROZEN
-from poolbook.web.caseload.asked import Asked
-from poolbook.web.caseload.inputs import Inputs
 from poolbook.web.caseload.page import asking, frame, named
 from poolbook.web.frame.access import page
 from poolbook.web.frame.charts import drawn
@@ -67,7 +64,7 @@ def forecast(request: HttpRequest, asked: Asked) -> HttpResponse:
             fault = refusal
     period = asked.period
     made = standing(period, asked.every, asked.known, rise)
-    table = _table(asked, made)
+    table = forecast_table(asked, made)
     name = named(asked, "forecast")
     if file := exported(request, [table], name):
         return file
@@ -83,29 +80,6 @@ def forecast(request: HttpRequest, asked: Asked) -> HttpResponse:
         "export_query": asked.query(**inputs.given),
     }
     return render(request, "caseload/forecast.html", context, status=400 if fault else 200)
-
-
-def told(asked: Asked, query: Mapping[str, str]) -> list[Table]:
-    """The table, with the rise of prices that is supposed: money alone, the same for everybody."""
-    made = standing(asked.period, asked.every, asked.known, prices(Inputs(query), asked.period))
-    return [_table(asked, made)]
-
-
-def _table(asked: Asked, made: Standing) -> Table:
-    pools = {pool.pk: pool.code for pool in agreements.pools(asked.period.agreement)}
-    return forecasting.table(made, asked.period, pools)
-
-
-def prices(inputs: Inputs, period: Period) -> list[Price]:
-    """The rise of prices that is supposed of a period's year. Raises Refusal."""
-    part, start = inputs.part("uplift"), inputs.day("from")
-    year = period.month.year
-    if part and start is None and not inputs.faults:
-        inputs.faults.append("from: say from which day prices rise")
-    if start and not year.first <= start <= year.last:
-        inputs.faults.append("from: give a day of the year of this period")
-    inputs.refuse()
-    return [(start, part, None)] if start and part else []
 
 
 def _offers(request: HttpRequest, asked: Asked, made: Standing) -> list[Offer]:

@@ -10,9 +10,9 @@ from poolbook.agreements import queries as agreements
 from poolbook.caseload import actions, queries
 from poolbook.caseload.lines import holding, keep
 from poolbook.partners.roles import May
+from poolbook.reports.caseload.asked import Asked
 from poolbook.rules.caseload.codes import FUNDERS, GROUPS, SERVICES
 from poolbook.web.caseload import taking
-from poolbook.web.caseload.asked import Asked
 from poolbook.web.caseload.forms import ExtractForm, RuleForm, WithdrawForm
 from poolbook.web.caseload.page import addressed, frame
 from poolbook.web.frame import uploading

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch
 
+from poolbook.reports.caseload.asked import KEPT, PUBLISHED, Asked, asked_of
+from poolbook.reports.caseload.inputs import AddressFault
 from poolbook.rules.caseload.codes import GROUPS
 from poolbook.rules.refusal import Refusal
-from poolbook.web.caseload.asked import KEPT, PUBLISHED, Asked, read
-from poolbook.web.caseload.inputs import AddressFault
 from poolbook.web.frame.context import Way
 
 PAGES = (
@@ -49,7 +49,8 @@ def addressed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def answered(request: HttpRequest, **parts: Any) -> HttpResponse:
         try:
-            return view(request, read(request), **parts)
+            asked = asked_of(request.user, request.place.period, request.GET)
+            return view(request, asked, **parts)
         except AddressFault as refusal:
             context = {"refusal": refusal, "address": True}
             return render(request, "caseload/fault.html", context, status=400)

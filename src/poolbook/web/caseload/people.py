@@ -8,6 +8,7 @@ from django.shortcuts import render
 from poolbook.caseload import actions, queries
 from poolbook.caseload.models import CaseArea
 from poolbook.partners.roles import May
+from poolbook.reports.caseload.asked import Asked
 from poolbook.rules.caseload.codes import (
     FUNDERS,
     GROUPS,
@@ -17,7 +18,6 @@ from poolbook.rules.caseload.codes import (
     UNKNOWN_BORN,
     day_of,
 )  # fmt: skip
-from poolbook.web.caseload.asked import Asked
 from poolbook.web.caseload.forms import LookForm
 from poolbook.web.caseload.page import asking, frame
 from poolbook.web.frame.access import page

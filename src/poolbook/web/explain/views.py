@@ -5,11 +5,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from poolbook.audit.moments import moment_of
 from poolbook.finance.queries import periods
 from poolbook.reports.explain import explain as answer
 from poolbook.rules.refusal import Refusal
 from poolbook.web.frame.access import page
-from poolbook.web.frame.moments import moment_of
 
 COLUMNS = {
     "outturn": "last year's outturn",

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from poolbook.audit.moments import moment_of
 from poolbook.performance.models import Area, Definition, Measure, Target
 from poolbook.performance.queries import cards, doubts
 from poolbook.performance.queries import measures as queries
@@ -20,7 +21,6 @@ from poolbook.rules.measures.periods import Time, name_of
 from poolbook.rules.saying import day
 from poolbook.web.frame.access import page
 from poolbook.web.frame.charts import drawn
-from poolbook.web.frame.moments import moment_of
 from poolbook.web.frame.places import Place
 from poolbook.web.frame.tables import exported
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
 
 from poolbook.audit.kept import kept
+from poolbook.audit.moments import moment_of
 from poolbook.partners.roles import May
 from poolbook.performance.actions import judging
 from poolbook.performance.models import Scorecard
@@ -21,7 +22,6 @@ from poolbook.rules.measures.kinds import RAG_WORDS, RAGS
 from poolbook.rules.measures.periods import Time
 from poolbook.web.frame.access import page
 from poolbook.web.frame.acting import carried_out
-from poolbook.web.frame.moments import moment_of
 from poolbook.web.frame.places import Place
 from poolbook.web.frame.tables import exported
 

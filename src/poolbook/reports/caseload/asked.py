@@ -1,4 +1,4 @@
-"""What an address of the caseload asks for: areas, client group, moments of knowledge, and which numbers.
+"""What is asked of the caseload: areas, client group, moments of knowledge, and which numbers.
 
 Everything is in the address (`?group=1&area=county&known=2020-11-20T10:00&against=…&shown=published`),
 so that a page can be sent to somebody and says the same there. What somebody without `May.SEE_PEOPLE`
@@ -9,20 +9,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from poolbook.audit.moments import moment_of
 from poolbook.caseload import queries
 from poolbook.caseload.models import CaseArea
 from poolbook.finance.models import Period
 from poolbook.partners.models import Person
 from poolbook.partners.roles import ALLOWED, May, Role
+from poolbook.reports.caseload.inputs import AddressFault
 from poolbook.rules.calendar import Month
 from poolbook.rules.caseload.codes import GROUPS
 from poolbook.rules.refusal import Refusal
-from poolbook.web.caseload.inputs import AddressFault
-from poolbook.web.frame.moments import moment_of
 
 PUBLISHED = "published"
 KEPT = ("group", "area", "shown")  # what goes along to another period; moments belong to one
@@ -92,11 +91,6 @@ class Asked:
     def kept(self) -> str:
         """The query that goes along to another page of the same period."""
         return self.query(against="")
-
-
-def read(request: HttpRequest) -> Asked:
-    """What the address asks for. Raises AddressFault with every fault of it."""
-    return asked_of(request.user, request.place.period, request.GET)
 
 
 def asked_of(person: Person, period: Period, query: Mapping[str, str]) -> Asked:

@@ -15,11 +15,11 @@ from poolbook.reports.build.caseload.numbers import Exact, Numbers
 from poolbook.reports.build.caseload.packed import Packed, pack
 from poolbook.reports.build.caseload.protected import Published
 from poolbook.reports.build.caseload.snapshots import HIGH, snapshot
+from poolbook.reports.caseload.asked import Asked
 from poolbook.rules.caseload.facts import Facts, Question
 from poolbook.rules.disclosure import Preset
 from poolbook.rules.disclosure.notes import notes
 from poolbook.rules.refusal import Refusal
-from poolbook.web.caseload.asked import Asked
 
 SHOWN = (0, -2, -1)  # snapshots that pages show: 1 April, the last month's end, and now
 
