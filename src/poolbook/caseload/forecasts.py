@@ -1,6 +1,6 @@
 """A pool's year from its packages: the forecast of each budget line, its bridge, and the ledger beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -9,7 +9,7 @@ from poolbook.agreements.models import Agreement
 from poolbook.caseload import queries
 from poolbook.caseload.models import CaseArea
 from poolbook.finance.models import Period
-from poolbook.finance.queries.figures import figures
+from poolbook.finance.queries.figures import Figures
 from poolbook.rules.bridges import Bridge
 from poolbook.rules.caseload import bridging, expecting, forecast, reconciling
 from poolbook.rules.caseload.codes import FUNDERS, SERVICES, day_number
@@ -132,9 +132,13 @@ def _hoped(made: Year) -> int:
 
 
 def reconciliation(
-    period: Period, areas: Sequence[CaseArea], as_at: datetime | None = None
+    period: Period,
+    areas: Sequence[CaseArea],
+    items: Iterable[Figures],
+    as_at: datetime | None = None,
 ) -> list[reconciling.Reconciled]:
-    """Packages to the end of a period against the ledger, for lines that packages belong to or pay for."""
+    """Packages to the end of a period against the ledger (the period's figures as known then), for
+    lines that packages belong to or pay for."""
     month = period.month
     made = of_lines(
         period.agreement, areas, month.year.start, Cut(month.last, as_at), expecting=False
@@ -142,7 +146,7 @@ def reconciliation(
     mapped = set(queries.line_of(period.agreement).values())
     ledger = {
         each.line.code: each.actual
-        for each in figures(period, as_at)
+        for each in items
         if each.actual is not None and each.line.code in mapped
     }
     return reconciling.reconcile(made, ledger)

@@ -9,6 +9,7 @@ from poolbook.caseload import actions, forecasts
 from poolbook.caseload.forecasts import Cut
 from poolbook.caseload.models import CaseArea
 from poolbook.caseload.schema import table_of
+from poolbook.finance.queries.figures import figures
 from tests.factories import Book
 from tests.unit.caseload.made import table, the_county
 
@@ -69,6 +70,8 @@ def test_the_bridge_of_the_county_from_p6_to_p7_sums_to_the_penny(
 def test_the_ledger_beside_the_packages(book: Book, area: CaseArea) -> None:
     map_all(book)
     actions.take_in(by=book.analyst, area=area, table=table({"start": 18_000}))
-    found = {row.line: row for row in forecasts.reconciliation(book.period, [area])}
+    found = {
+        row.line: row for row in forecasts.reconciliation(book.period, [area], figures(book.period))
+    }
     assert found["L1"].packages == 10_000 * 30
     assert found["L1"].difference == -10_000 * 30

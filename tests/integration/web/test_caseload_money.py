@@ -17,6 +17,7 @@ from poolbook.caseload.forecasts import Cut
 from poolbook.caseload.landing import standing
 from poolbook.caseload.models import CaseArea
 from poolbook.caseload.schema import table_of
+from poolbook.finance.queries.figures import figures
 from poolbook.finance.queries.figures import forecasts as of_month
 from poolbook.rules.money import show_thousands, show_whole
 from tests import factories
@@ -256,6 +257,6 @@ def test_the_ledger_shows_what_is_paid_outside_the_system(
 ) -> None:
     factories.fill(book)
     rows = file(enter(book.leads[0]), here(book, "ledger"), table="packages-ledger")
-    made = forecasts.reconciliation(book.period, [county])
+    made = forecasts.reconciliation(book.period, [county], figures(book.period))
     total = next(row for row in rows if row[0] == "All lines")
     assert total[3] == f"{sum(each.difference for each in made) / 100:.2f}"

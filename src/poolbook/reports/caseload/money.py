@@ -1,6 +1,6 @@
 """Money of packages: the year's forecast, packages to ledger, and demand under what is supposed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 
 from poolbook.agreements import queries as agreements
@@ -50,17 +50,18 @@ def prices(inputs: Inputs, period: Period) -> list[Price]:
 
 
 def ledger(asked: Asked) -> list[Table]:
-    """The table: it is of money alone, and the same for everybody."""
-    return [ledger_table(asked, forecasts.reconciliation(asked.period, asked.every, asked.known))]
+    """The table of packages to ledger: it is of money alone, and the same for everybody."""
+    return [reconciled(asked)[1]]
 
 
-def ledger_table(asked: Asked, found: Sequence[Reconciled]) -> Table:
-    pools = {pool.pk: pool.code for pool in agreements.pools(asked.period.agreement)}
-    lines = {
-        each.line.code: (pools[each.line.pool_id], each.line.name)
-        for each in figures(asked.period, asked.known)
-    }
-    return of_ledger.table(found, asked.period, lines)
+def reconciled(asked: Asked) -> tuple[list[Reconciled], Table]:
+    """Line by line, and the table of it."""
+    period = asked.period
+    items = figures(period, asked.known)
+    found = forecasts.reconciliation(period, asked.every, items, asked.known)
+    pools = {pool.pk: pool.code for pool in agreements.pools(period.agreement)}
+    lines = {each.line.code: (pools[each.line.pool_id], each.line.name) for each in items}
+    return found, of_ledger.table(found, period, lines)
 
 
 def demand(asked: Asked, query: Mapping[str, str]) -> list[Table]:

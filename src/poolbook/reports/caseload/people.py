@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from poolbook.caseload import queries
 from poolbook.reports.build.caseload import activity as of_activity
 from poolbook.reports.build.caseload import ages as of_ages
 from poolbook.reports.build.caseload import market as of_market
@@ -11,7 +10,6 @@ from poolbook.reports.caseload.asked import Asked
 from poolbook.reports.caseload.gathered import SHOWN, Gathered, facts_of, gathered, high_of
 from poolbook.reports.model import Table
 from poolbook.rules.caseload.facts import COUNTY, FUNDER, SERVICE
-from poolbook.rules.caseload.market import by_provider
 
 
 def activity(asked: Asked) -> list[Table]:
@@ -51,10 +49,10 @@ def ages_tables(found: Gathered, exact: bool) -> list[Table]:
     notes, at = found.notes(exact), len(asked.days) - 1
     whole = exact or not asked.group
     over = high_of(found, exact) if whole else None
-    preset = None if exact else found.preset
     made = [of_ages.bands(numbers, at, over, HIGH, notes), of_ages.cohorts(numbers, at, notes)]
     if whole:
-        made.append(of_ages.lifetimes(found.facts if exact else found.everybody, preset, notes))
+        facts, lives = (found.facts, None) if exact else (found.everybody, found.pack.lives)
+        made.append(of_ages.lifetimes(facts, lives, notes))
     return made
 
 
@@ -75,14 +73,7 @@ def market_tables(found: Gathered, exact: bool) -> list[Table]:
 
 
 def held(asked: Asked, exact: bool) -> dict[str, tuple[int, int]]:
-    """People and weekly pence of each provider by name: one that works in two areas is one."""
-    found: dict[str, tuple[int, int]] = {}
-    for area in asked.areas if exact else asked.every:
-        names = queries.providers(area)
-        for number, sums in by_provider(
-            facts_of(replace(asked, areas=(area,))), len(asked.days) - 1
-        ):
-            name = names.get(number, f"Provider {number}")
-            people, pence = found.get(name, (0, 0))
-            found[name] = (people + sums.people, pence + sums.pence)
-    return found
+    """People and weekly pence of each provider by name."""
+    areas = asked.areas if exact else asked.every
+    each = ((area, facts_of(replace(asked, areas=(area,)))) for area in areas)
+    return of_market.held(each, len(asked.days) - 1)

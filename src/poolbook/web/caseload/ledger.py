@@ -3,9 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from poolbook.caseload import forecasts
 from poolbook.reports.caseload.asked import Asked
-from poolbook.reports.caseload.money import ledger_table
+from poolbook.reports.caseload.money import reconciled
 from poolbook.web.caseload.page import asking, frame, named
 from poolbook.web.frame.access import page
 from poolbook.web.frame.tables import exported
@@ -15,9 +14,7 @@ from poolbook.web.frame.tables import exported
 @asking
 def ledger(request: HttpRequest, asked: Asked) -> HttpResponse:
     """Line by line, with what the difference says."""
-    period = asked.period
-    found = forecasts.reconciliation(period, asked.every, asked.known)
-    table = ledger_table(asked, found)
+    found, table = reconciled(asked)
     name = named(asked, "ledger")
     if file := exported(request, [table], name):
         return file

@@ -1,6 +1,6 @@
 """Age and cost: bands, cohorts beside the whole, cost over a life of services, and honest words on age."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from poolbook.reports.build.caseload.activity import MEANS
@@ -11,9 +11,6 @@ from poolbook.reports.model import Cell, Column, Row, Table
 from poolbook.rules.caseload.ages import AT_LEAST, line
 from poolbook.rules.caseload.codes import CONDITIONS, band_name
 from poolbook.rules.caseload.facts import BAND, CONDITION, Facts
-from poolbook.rules.disclosure import Preset, protect
-from poolbook.rules.disclosure import Table as Counts
-from poolbook.rules.disclosure import key as cell_key
 from poolbook.rules.disclosure.presets import nearest
 from poolbook.rules.money import round_half_up, show_percent, show_whole
 
@@ -86,31 +83,33 @@ def cohorts(numbers: Numbers, at: int, notes: Sequence[str] = ()) -> Table:
     )  # fmt: skip
 
 
-def lifetimes(facts: Facts, preset: Preset | None, notes: Sequence[str] = ()) -> Table:
-    """What people have cost since their first package, by how long ago that was.
-
-    As published (by a `preset`) a mean stands only where it rests on enough people that no one of them shows.
-    """
-    counts, pence = {}, {}
+def lives(facts: Facts) -> dict[str, tuple[int, int]]:
+    """People and their pence-days so far by how long ago their first package was."""
+    found = {}
     for at, (first, label) in enumerate(LIVES):
         after = LIVES[at + 1][0] if at + 1 < len(LIVES) else 1000
         held = [each for key, each in facts.lifetimes.items() if first <= key.years < after]
-        counts[label] = sum(each.people for each in held)
-        pence[label] = sum(each.pence_days for each in held)
-    shown = {label: Number(people) for label, people in counts.items()}
-    if preset:
-        cells = protect(Counts({cell_key({"life": k}): n for k, n in counts.items()}), preset).cells
-        found = {label: cells[cell_key({"life": label})] for label in counts}
-        shown = {label: Number(one.value, one.mark) for label, one in found.items()}
+        found[label] = sum(each.people for each in held), sum(each.pence_days for each in held)
+    return found
+
+
+def lifetimes(
+    facts: Facts, published: Mapping[str, Number] | None, notes: Sequence[str] = ()
+) -> Table:
+    """What people have cost since their first package, by how long ago that was.
+
+    As `published` (the people) a mean stands only where it rests on enough that no one of them shows.
+    """
     rows = []
-    for label, people in counts.items():
+    for label, (people, pence) in lives(facts).items():
         mean = Number(None)
-        if people and (not preset or people >= AT_LEAST):
-            each = Fraction(pence[label], 7 * people)
-            mean = Number(each if not preset else nearest(round_half_up(each), 100_000))
+        if people and (published is None or people >= AT_LEAST):
+            each = Fraction(pence, 7 * people)
+            mean = Number(each if published is None else nearest(round_half_up(each), 100_000))
         elif people:
             mean = Number(None, "x")
-        rows.append(Row(label, label, {"people": shown[label].cell, "mean": mean.cell}))
+        shown = Number(people) if published is None else published[label]
+        rows.append(Row(label, label, {"people": shown.cell, "mean": mean.cell}))
     columns = (
         Column("people", "People", "count"),
         Column("mean", "Mean £ so far, each person", "pounds"),

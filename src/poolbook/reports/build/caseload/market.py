@@ -1,15 +1,17 @@
 """Providers and prices: how few hold how much, direct payments, in against out of county, high costs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from poolbook.caseload import queries
+from poolbook.caseload.models import CaseArea
 from poolbook.reports.build.caseload.high import High
 from poolbook.reports.build.caseload.numbers import Number, Numbers, share
 from poolbook.reports.charts import bars
 from poolbook.reports.model import Cell, Column, Row, Table
 from poolbook.rules.caseload.codes import FUNDERS, SERVICES, SETTINGS
 from poolbook.rules.caseload.facts import COUNTY, SERVICE, Facts
-from poolbook.rules.caseload.market import concentration, county, direct_payments
+from poolbook.rules.caseload.market import by_provider, concentration, county, direct_payments
 from poolbook.rules.disclosure import Preset
 from poolbook.rules.disclosure.published import shown as printed
 from poolbook.rules.money import round_half_up, show_whole
@@ -18,6 +20,19 @@ DIRECT = next(code for code, each in SERVICES.items() if each.direct_payment)
 LEAST = 30  # packages, out of county, on which a published price rests
 LISTED = 10
 Held = Mapping[str, tuple[int, int]]  # a provider → people, pence a week
+
+
+def held(areas: Iterable[tuple[CaseArea, Facts]], at: int) -> dict[str, tuple[int, int]]:
+    """People and weekly pence of each provider by name, of areas with their facts: one that works in
+    two areas is one."""
+    found: dict[str, tuple[int, int]] = {}
+    for area, facts in areas:
+        names = queries.providers(area)
+        for number, sums in by_provider(facts, at):
+            name = names.get(number, f"Provider {number}")
+            people, pence = found.get(name, (0, 0))
+            found[name] = (people + sums.people, pence + sums.pence)
+    return found
 
 
 def providers(held: Held, preset: Preset | None, notes: Sequence[str] = ()) -> Table:

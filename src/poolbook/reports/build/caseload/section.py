@@ -6,15 +6,16 @@ again from the files that it names.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from poolbook.audit.kept import kept, moment
-from poolbook.caseload import forecasts
+from poolbook.caseload import forecasts, queries
 from poolbook.caseload.forecasts import Cut
 from poolbook.caseload.landing import Landable, Standing
 from poolbook.caseload.models import CaseArea
 from poolbook.finance.models import Period
 from poolbook.reports.build import areas
-from poolbook.reports.build.caseload import activity, ages, forecasting, market, moved
+from poolbook.reports.build.caseload import activity, ages, forecasting, ledger, market, moved
 from poolbook.reports.build.caseload.issued import packed
 from poolbook.reports.build.caseload.packed import Packed
 from poolbook.reports.build.caseload.snapshots import HIGH
@@ -23,6 +24,7 @@ from poolbook.reports.model import Section, Table
 from poolbook.reports.packs.sections import SECTIONS
 from poolbook.rules.caseload import few
 from poolbook.rules.caseload.bridging import total
+from poolbook.rules.caseload.reconciling import Reconciled
 from poolbook.rules.disclosure import Preset
 from poolbook.rules.disclosure.notes import notes
 from poolbook.rules.refusal import Refusal
@@ -44,7 +46,7 @@ def section(facts: Facts) -> Section | None:
         return Section("caseload", SECTIONS["caseload"], (why, *refused.details))
     if made is None:
         return None
-    tables = [*_people(made, facts.period), *_costs(facts, chosen, made.preset)]
+    tables = [*_people(made, facts, chosen), *_costs(facts, chosen, made.preset)]
     named = tuple(replace(table, key=f"caseload-{table.key}") for table in tables)
     return Section("caseload", SECTIONS["caseload"], _words(made), tables=named)
 
@@ -58,9 +60,10 @@ def _words(made: Packed) -> tuple[str, ...]:
     return (*found, *ages.words(made.answer.facts, 1, exact=False))
 
 
-def _people(made: Packed, period: Period) -> list[Table]:
+def _people(made: Packed, facts: Facts, chosen: Sequence[CaseArea]) -> list[Table]:
     """The tables of people, every one as published."""
-    numbers, days = made.numbers, made.days
+    numbers, days, everybody = made.numbers, made.days, made.answer.facts
+    of_year = facts.period.month.year.days
     counts, averages = (
         notes(numbers.days[1].counts, made.preset, averages=with_them)
         for with_them in (False, True)
@@ -68,13 +71,27 @@ def _people(made: Packed, period: Period) -> list[Table]:
     found = [
         activity.by(numbers, days, activity.SERVICE, True, averages),
         activity.settings(numbers, days, averages),
-        activity.began(made.starts, days, period.month.year.days, counts),
+        activity.by(numbers, days, activity.FUNDER, False, averages),
+        activity.by(numbers, days, activity.COUNTY, False, averages),
+        activity.began(made.starts, days, of_year, counts),
         ages.bands(numbers, 1, made.over, HIGH, averages),
         market.high(made.over, HIGH, counts),
         ages.cohorts(numbers, 1, averages),
+        market.direct(numbers, everybody, 1, False, averages),
+        market.like_for_like(numbers, everybody, 1, made.preset, counts),
+        market.providers(_held(made, facts, chosen), made.preset, counts),
+        ages.lifetimes(everybody, made.lives, counts),
     ]
     mark = (MADE_UP,) if made.answer.synthetic else ()
     return [replace(table, notes=(*mark, *table.notes)) for table in found if table.rows]
+
+
+def _held(made: Packed, facts: Facts, chosen: Sequence[CaseArea]) -> dict[str, tuple[int, int]]:
+    """What providers hold on the period's last day."""
+    asked = queries.question((made.days[1],))
+    known = moment(facts.as_at)
+    each = ((area, queries.answer([area], asked, known).facts) for area in chosen)
+    return market.held(each, 0)
 
 
 def _costs(facts: Facts, chosen: Sequence[CaseArea], preset: Preset) -> list[Table]:
@@ -95,6 +112,9 @@ def _costs(facts: Facts, chosen: Sequence[CaseArea], preset: Preset) -> list[Tab
     ]
     pools = {facts.pool.pk: facts.pool.code}
     found = [forecasting.table(Standing(year, end, tuple(mine)), period, pools)] if mine else []
+    if against := _ledger(facts, chosen, known):
+        lines = {each.line.code: (facts.pool.code, each.line.name) for each in items.values()}
+        found.append(ledger.table(against, period, lines))
     if before := facts.previous:
         found.append(
             kept(
@@ -103,6 +123,13 @@ def _costs(facts: Facts, chosen: Sequence[CaseArea], preset: Preset) -> list[Tab
             )
         )  # fmt: skip
     return found
+
+
+def _ledger(facts: Facts, chosen: Sequence[CaseArea], known: datetime | None) -> list[Reconciled]:
+    """Packages to ledger, of the pool's lines and of packages that belong to none."""
+    pool = {item.line.code: item.line.pool_id for item in facts.every_figure}
+    found = forecasts.reconciliation(facts.period, chosen, facts.every_figure, known)
+    return [each for each in found if pool.get(each.line, facts.pool.pk) == facts.pool.pk]
 
 
 def _bridge(
