@@ -35,7 +35,7 @@ def pseudonyms(folder: Path, *, anew: bool = True) -> Pseudonyms:
 
     Without a file one is made; not where `anew` is false, for people are known by another key already.
     """
-    given = os.environ.get(VARIABLE, "")
+    given = os.environ.get("POOLBOOK_CASELOAD_KEY", "")
     if given:
         if len(given) < LEAST:
             raise Refusal(f"{VARIABLE} is too short: give at least {LEAST} characters at random")

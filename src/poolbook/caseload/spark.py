@@ -21,7 +21,6 @@ from poolbook.caseload.kernel import rows_of
 from poolbook.rules.caseload.facts import CostRow, Question, Row
 from poolbook.rules.refusal import Refusal
 
-MASTER = "POOLBOOK_SPARK_MASTER"
 HERE = "local-cluster[2,1,1024]"  # two executors of one core and 1 GiB each, on this machine
 TASKS_A_CORE = 2  # a task answers for all its files together; two keep every core busy to the end
 ANSWER = "table string, key array<bigint>, sums array<bigint>"
@@ -90,7 +89,7 @@ def open_session() -> Any:
         ) from None
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder = sql.SparkSession.builder.master(os.environ.get(MASTER, HERE))
+    builder = sql.SparkSession.builder.master(os.environ.get("POOLBOOK_SPARK_MASTER", HERE))
     source = str(Path(__file__).resolve().parents[2])
     session = (
         builder.appName("poolbook-caseload")
