@@ -1,5 +1,5 @@
-"""The caseload as one pack publishes it: two days and the new admissions between them, protected
-together and beside the packs of the year that were issued before.
+"""The caseload as one pack publishes it: two days, the new admissions between them and lives of
+services, protected together and beside the packs of the year that were issued before.
 """
 
 from collections.abc import Mapping, Sequence
