@@ -3,7 +3,8 @@
 `python -m benchmarks caseload`: 20 thousand, 1 million and 20 million rows, and as many as
 POOLBOOK_BENCH_ROWS says besides (beyond 20 million only the kernel has room). Each way runs in a
 process of its own, after its imports, a small first run (on the cluster a whole one, that both executors
-are warm) and the verification of our files; PostgreSQL has its rows loaded already.
+are warm) and the verification of our files; PostgreSQL has its rows loaded already. What takes less
+than a second is done five times, and the least is told: the machine is not ours alone.
 """
 
 import gc
@@ -20,6 +21,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -160,16 +162,17 @@ def main(way: str, folder: str, server: str) -> None:
         read = seconds(lambda: [verify_once(Path(folder), file) for file in _files(Path(folder))])
     gc.collect()
     gc.freeze()  # nobody's clock runs while what the imports left behind is looked through
+    told = _timed(work)
+    again = 4 if told["wall"] < 1 else 0
+    told = min([told, *(_timed(work) for _ in range(again))], key=itemgetter("wall"))
+    print(json.dumps(told | {"verified": read}))
+
+
+def _timed(work: Callable[[bool], list[int]]) -> dict:
     wall, cpu = time.perf_counter(), time.process_time()
     answer = work(False)
-    told = {
-        "wall": time.perf_counter() - wall,
-        "cpu": time.process_time() - cpu,
-        "peak": _peak(),
-        "answer": answer,
-        "verified": read,
-    }
-    print(json.dumps(told))
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    return {"wall": wall, "cpu": cpu, "peak": _peak(), "answer": answer}
 
 
 def _files(folder: Path) -> list[Stored]:

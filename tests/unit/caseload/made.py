@@ -2,6 +2,7 @@
 
 from functools import cache
 
+import numpy as np
 import pyarrow as pa
 from hypothesis import strategies as st
 
@@ -65,10 +66,39 @@ def lakes(draw: st.DrawFn) -> pa.Table:
 
 
 @st.composite
+def crowds(draw: st.DrawFn) -> pa.Table:
+    """Tables of a thousand rows, most people with several packages that begin, change and overlap."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    rows, each = draw(st.integers(200, 1_500)), draw(st.sampled_from([1, 3, 8]))
+    known_from, start = rng.integers(0, 4, rows), rng.integers(18_250, 18_725, rows)
+
+    def some(*values: int) -> np.ndarray:
+        return rng.choice(values, rows)
+
+    def later(least: int, most: int) -> np.ndarray:
+        return np.where(rng.random(rows) < 0.5, OPEN, start + rng.integers(least, most, rows))
+
+    service = rng.choice(list(SERVICES), rows)
+    return table_of(
+        {
+            "person": rng.integers(1, rows // each + 2, rows), "package": np.arange(rows),
+            "service": service, "setting": [SERVICES[int(code)].setting for code in service],
+            "group": some(1, 2, 6), "funder": some(1, 2, 3), "provider": rng.integers(0, 900, rows),
+            "out_of_county": some(0, 0, 1), "conditions": rng.integers(0, 16, rows),
+            "born": rng.integers(-20_000, 18_500, rows), "start": start, "end": later(0, 500),
+            "planned_end": later(-100, 500), "units": some(0, 100, 250, 700),
+            "weekly": some(0, 1, 99_999, 250_001, 4_999_999), "authorised": start,
+            "known_from": known_from,
+            "known_to": np.where(rng.random(rows) < 0.8, FOREVER, known_from + 2),
+        }
+    )  # fmt: skip
+
+
+@st.composite
 def questions(draw: st.DrawFn) -> Question:
     """Questions of every kind."""
     day = st.integers(18_340, 18_720)
-    days = tuple(draw(st.lists(day, min_size=1, max_size=3, unique=True)))  # in any order
+    days = tuple(draw(st.lists(day, min_size=1, max_size=9, unique=True)))  # in any order
     cut = draw(st.integers(YEAR[0], YEAR[1] - 2))
     first, last = sorted((draw(day), draw(day)))
     return Question(

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from poolbook.rules.caseload.facts import (
     gather,
 )  # fmt: skip
 from poolbook.rules.refusal import Refusal
-from tests.unit.caseload.made import county_question, lakes, questions, table, the_county
+from tests.unit.caseload.made import county_question, crowds, lakes, questions, table, the_county
 
 # Spark takes a minute to start: `make test-spark` asks for it.
 SPARK = [engine.SPARK] if os.environ.get("POOLBOOK_TEST_SPARK") else []
@@ -56,13 +56,14 @@ def facts(name: str, packages, question: Question):
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_equal_to_the_reference_on_any_small_lake(name: str) -> None:
+@pytest.mark.parametrize("made", [lakes, crowds])
+def test_equal_to_the_reference_on_any_lake(name: str, made: Callable[[], Any]) -> None:
     @settings(
         max_examples=30 if name in engine.BY_AREA else 10,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(lakes(), questions())
+    @given(made(), questions())
     def same(packages, question) -> None:
         assert (
             facts(name, packages, question).rows() == facts("reference", packages, question).rows()

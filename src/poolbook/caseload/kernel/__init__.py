@@ -1,4 +1,4 @@
-"""The fast path: one pass of a compiled kernel over an area's sorted columns."""
+"""The fast path: a compiled kernel goes over an area's sorted columns once, then over what is asked about."""
 
 from poolbook.caseload.kernel.area import area_rows, rows_of
 

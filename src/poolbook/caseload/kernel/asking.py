@@ -44,7 +44,7 @@ def arrays(question: Question) -> Asked:
         places=places,
         base=base,
         before=np.searchsorted(days, np.arange(base, last + 2)),
-        keep_costs=_flags(len(days), question.cost_days)[places],
+        cost_days=np.flatnonzero(_flags(len(days), question.cost_days)[places]),
         cost_cuts=_flags(len(facts.EVERY_CUT), question.cost_cuts),
         births=np.array(births, dtype=np.int64).reshape(len(births), len(question.bands)),
         segments=_ints(question.segments),

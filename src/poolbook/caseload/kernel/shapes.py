@@ -10,6 +10,7 @@ from poolbook.rules.caseload.codes import MOST_CODES
 Array = np.ndarray
 FEW = 8  # places for settings and funders
 GROUPS = 16
+VALUES = 64  # that people are counted by in one cut, at most
 BITS = 16  # conditions that are counted
 LIVES = 41  # 0 to 40 years of services
 # Places of the package cuts side by side: services, funders, in and out of county, providers.
@@ -52,7 +53,7 @@ class Asked(NamedTuple):
     places: Array  # of the days in the question, which may not rise
     base: int
     before: Array
-    keep_costs: Array
+    cost_days: Array  # places of the days whose single costs are kept
     cost_cuts: Array
     births: Array
     segments: Array
@@ -75,8 +76,8 @@ class Sums(NamedTuple):
     """
 
     packages: Array  # service, setting, funder, out, day → packages, pence
-    cells: Array  # place of a package cut, day → people, priced, pence
-    all: Array  # 0, day → people, priced, pence
+    cells: Array  # place of a package cut, day → people, of them unpriced, pence
+    all: Array  # 0, day → people, of them unpriced, pence
     setting: Array
     condition: Array
     band: Array
@@ -90,20 +91,19 @@ class Sums(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """What is known of the person, and of the person's service, that the pass is at."""
+    """Room for what is found on the way: of an area's rows, and of the person that the pass is at."""
 
-    held: Array  # the person's packages on snapshot days: row, place of the first day, of the day after
-    holds: Array  # how many
-    seen_by: Array  # place: the last stretch that counted there
-    priced_by: Array
+    rows: Array  # that the question is about
+    ends: Array  # of them, those that the bridge is about
+    held: Array  # packages on snapshot days: row, place of the first day, of the day after
+    there: Array  # rows of the person's packages on one stretch of days
+    seen_by: Array  # place: twice the last stretch that counted there, and 1 while without a price
     stretch: Array  # how many stretches there were
-    spell: Array  # first day, last day, pence at the first, pence at the last, whether there is one
-    life: Array  # first day, pence-days
-    bridge: Array  # place → as `bridge.py` names them
-    bridged: Array  # how many places are used
-    year: Array  # whether the service was seen in the year
+    services: Array  # at both ends of the bridge, as `bridge.py` names them
     costs: Array  # single costs: day, cut, value and pence in one number
     used: Array  # how many
+    pence: Array  # of them, those of each day, cut and value side by side
+    heads: Array  # where those of each end
 
 
 def ints(*shape: int) -> Array:
@@ -136,17 +136,17 @@ def sums(asked: Asked, providers: int) -> Sums:
 def scratch(asked: Asked, providers: int, rows: int) -> Scratch:
     """Nobody seen yet, with room for one area of so many rows. Room that is not used costs nothing."""
     places = AT_PROVIDER + providers
+    most = 2 * len(asked.cost_days) * rows
     return Scratch(
+        rows=np.empty(rows, dtype=np.uintp),
+        ends=np.empty(rows if len(asked.bridge) else 0, dtype=np.uintp),
         held=np.empty((rows, 3), dtype=np.int64),
-        holds=ints(1),
+        there=np.empty(rows, dtype=np.uintp),
         seen_by=ints(places),
-        priced_by=ints(places),
         stretch=ints(1),
-        spell=ints(5),
-        life=ints(2) - 1,
-        bridge=ints(MOST_CODES, 9),
-        bridged=ints(1),
-        year=ints(1),
-        costs=np.empty(2 * int(asked.keep_costs.sum()) * rows, dtype=np.int64),
+        services=ints(MOST_CODES, 9),
+        costs=np.empty(most, dtype=np.int64),
         used=ints(1),
+        pence=np.empty(most, dtype=np.int64),
+        heads=ints(len(asked.days) * 2 * VALUES + 1),
     )

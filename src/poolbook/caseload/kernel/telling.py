@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from poolbook.caseload.kernel import shapes
-from poolbook.caseload.kernel.person import SHIFT, VALUES
-from poolbook.caseload.kernel.shapes import Array, Asked, Sums
+from poolbook.caseload.kernel.shapes import VALUES, Array, Asked, Scratch, Sums
 from poolbook.rules.caseload import facts
 from poolbook.rules.caseload.facts import CostRow, Row
 
@@ -32,21 +31,17 @@ def sum_rows(sums: Sums, asked: Asked) -> Iterator[Row]:
         (facts.BAND, sums.band),
         (facts.HIGH, sums.high),
     ):
-        for _, (day, value), cell in _rows("", _by_day(array, asked)):
-            yield "people", (day, cut, value), cell
+        for _, (day, value), (people, unpriced, pence) in _rows("", _by_day(array, asked)):
+            yield "people", (day, cut, value), (people, people - unpriced, pence)
 
 
-def cost_rows(numbers: Array, asked: Asked) -> Iterator[CostRow]:
+def cost_rows(scratch: Scratch, asked: Asked) -> Iterator[CostRow]:
     """Single costs of an area as arrays, by what `person._keep` put before the pence."""
-    heads = numbers >> SHIFT
-    if len(asked.days) < 512:
-        heads = heads.astype(np.uint16)  # short numbers are sorted much quicker
-    by_head = np.argsort(heads, kind="stable")
-    numbers = numbers[by_head] & (2**SHIFT - 1)
-    found, first = np.unique(heads[by_head], return_index=True)
-    for head, pence in zip(found.tolist(), np.split(numbers, first[1:]), strict=False):
+    pence, last = scratch.pence[: scratch.used[0]].copy(), scratch.heads
+    for head in np.flatnonzero(np.diff(last, prepend=0)).tolist():
         day, cut, value = head // (2 * VALUES), head // VALUES % 2, head % VALUES
-        yield "costs", (int(asked.places[day]), COST_CUTS[cut], value), pence
+        key = (int(asked.places[day]), COST_CUTS[cut], value)
+        yield "costs", key, pence[last[head - 1] if head else 0 : last[head]]
 
 
 def _by_day(changes: Array, asked: Asked) -> Array:

@@ -1,90 +1,100 @@
-"""Parts of the pass that belong to a year: pence-days by line, spells, and lifetimes."""
+"""What belongs to a year: pence-days by line, people seen, spells, and lifetimes."""
 
 import numba
 
-from poolbook.caseload.kernel.shapes import LIVES, Asked, Columns, Scratch, Sums
+from poolbook.caseload.kernel.shapes import LIVES, Array, Asked, Columns, Sums
 from poolbook.rules.caseload.codes import OPEN
 
-FIRST, LAST, FIRST_PENCE, LAST_PENCE, THERE = range(5)
 
-
-@numba.njit(cache=True, _nrt=False, forceinline=True)
+@numba.njit(_nrt=False, forceinline=True)
 def overlap(low, high, start, end):  # type: ignore[no-untyped-def]
     """Days that two stretches share, both ends included."""
-    days = min(high, end) - max(low, start) + 1
-    return days if days > 0 else 0
+    return max(min(high, end) - max(low, start) + 1, 0)
 
 
-@numba.njit(cache=True, _nrt=False, forceinline=True)
-def days_within(low, high, start, end, planned, cut):  # type: ignore[no-untyped-def]
-    """Days of a package from low to high: to its end up to the cut, and to its planned end after it.
+@numba.njit(_nrt=False, forceinline=True)
+def last_day(end, planned, cut):  # type: ignore[no-untyped-def]
+    """The day a package is expected to end on, seen from the cut.
 
     A planned end that has passed while the package goes on says nothing about what is to come.
     """
-    later = min(end, planned) if planned > cut else end
-    past = overlap(low, min(high, cut), start, end)
-    return past + overlap(max(low, cut + 1), high, start, later)
+    return min(end, planned) if planned > cut else end
 
 
-@numba.njit(cache=True, _nrt=False, forceinline=True)
-def count_year(c: Columns, asked: Asked, sums: Sums, scratch: Scratch, i: int) -> None:
-    """Row i in each segment of the year, in the year so far, and in the person's life."""
+@numba.njit(_nrt=False)
+def count_lines(c: Columns, asked: Asked, sums: Sums, rows: Array) -> None:
+    """Packages and pence-days of each line in each segment: to the end in those that have happened, to
+    the planned end in the others. And people seen in the year so far: once in each service."""
+    first, cut = asked.segments[0], asked.segments[asked.actual] - 1
+    person, service = -1, -1  # that were seen last
+    for i in rows:
+        start, end, pence = c.start[i], c.end[i], c.weekly[i]
+        later = last_day(end, c.planned_end[i], cut)
+        line = sums.lines[c.group[i], c.service[i], c.funder[i]]
+        for segment in range(len(asked.segments) - 1):
+            low, high = asked.segments[segment], asked.segments[segment + 1] - 1
+            days = overlap(low, high, start, end if segment < asked.actual else later)
+            line[segment, 0] += days > 0
+            line[segment, 1] += pence * days
+        if start <= cut and end >= first:
+            sums.seen[c.service[i]] += (c.person[i] != person) | (c.service[i] != service)
+            person, service = c.person[i], c.service[i]
+
+
+@numba.njit(_nrt=False)
+def count_lives(c: Columns, asked: Asked, sums: Sums, rows: Array) -> None:
+    """Each person's pence-days up to the cut, under the years since the first of them."""
     cut = asked.segments[asked.actual] - 1
-    for segment in range(len(asked.segments) - 1):
-        low, high = asked.segments[segment], asked.segments[segment + 1] - 1
-        days = days_within(low, high, c.start[i], c.end[i], c.planned_end[i], cut)
-        if days:
-            cell = sums.lines[c.group[i], c.service[i], c.funder[i], segment]
-            cell[0] += 1
-            cell[1] += c.weekly[i] * days
-    if overlap(asked.segments[0], cut, c.start[i], c.end[i]):
-        scratch.year[0] = 1
-    if asked.lifetimes and c.start[i] <= cut:
-        first = scratch.life[0]
-        scratch.life[0] = min(first, c.start[i]) if scratch.life[1] >= 0 else c.start[i]
-        scratch.life[1] = max(scratch.life[1], 0)
-        scratch.life[1] += c.weekly[i] * overlap(c.start[i], cut, c.start[i], c.end[i])
+    person, first, pence_days = -1, OPEN, 0
+    for i in rows:
+        if c.start[i] > cut:
+            continue
+        if c.person[i] != person:
+            _count_life(sums, cut, person, first, pence_days)
+            person, first, pence_days = c.person[i], OPEN, 0
+        first = min(first, c.start[i])
+        pence_days += c.weekly[i] * (min(cut, c.end[i]) - c.start[i] + 1)
+    _count_life(sums, cut, person, first, pence_days)
 
 
-@numba.njit(cache=True, _nrt=False, forceinline=True)
-def end_life(asked: Asked, sums: Sums, scratch: Scratch) -> None:
-    """The person's packages are all seen: their cost so far counts under the years since the first."""
-    if scratch.life[1] >= 0:
-        cut = asked.segments[asked.actual] - 1
-        years = min((cut - scratch.life[0]) // 365, LIVES - 1)
+@numba.njit(_nrt=False, forceinline=True)
+def _count_life(sums, cut, person, first, pence_days):  # type: ignore[no-untyped-def]
+    if person >= 0:
+        years = min((cut - first) // 365, LIVES - 1)
         sums.lifetimes[years, 0] += 1
-        sums.lifetimes[years, 1] += scratch.life[1]
-    scratch.life[1] = -1
+        sums.lifetimes[years, 1] += pence_days
 
 
-@numba.njit(cache=True, _nrt=False, forceinline=True)
-def count_move(c: Columns, asked: Asked, sums: Sums, scratch: Scratch, i: int) -> None:
-    """Row i continues the spell of the person's service, or ends it and begins another."""
-    spell, start, end, pence = scratch.spell, c.start[i], c.end[i], c.weekly[i]
-    if not spell[THERE] or start > spell[LAST] + 1:
-        end_spell(asked, sums, scratch, c.service[i])
-        spell[FIRST], spell[LAST], spell[THERE] = start, end, 1
-        spell[FIRST_PENCE] = spell[LAST_PENCE] = pence
-        return
-    if start == spell[FIRST]:
-        spell[FIRST_PENCE] += pence
-    if end > spell[LAST]:
-        spell[LAST], spell[LAST_PENCE] = end, pence
-    elif end == spell[LAST]:
-        spell[LAST_PENCE] += pence
+@numba.njit(_nrt=False)
+def count_moves(c: Columns, asked: Asked, sums: Sums, rows: Array) -> None:
+    """Spells of a person's service: packages that follow one another without a day between them."""
+    person, service, first, last, first_pence, last_pence = -1, 0, 0, 0, 0, 0
+    for i in rows:
+        start, end, pence = c.start[i], c.end[i], c.weekly[i]
+        if c.person[i] != person or c.service[i] != service or start > last + 1:
+            _count_spell(asked, sums, person, service, first, last, first_pence, last_pence)
+            person, service, first, last = c.person[i], c.service[i], start, end
+            first_pence = last_pence = pence
+            continue
+        if start == first:
+            first_pence += pence
+        if end > last:
+            last, last_pence = end, pence
+        elif end == last:
+            last_pence += pence
+    _count_spell(asked, sums, person, service, first, last, first_pence, last_pence)
 
 
-@numba.njit(cache=True, _nrt=False, forceinline=True)
-def end_spell(asked: Asked, sums: Sums, scratch: Scratch, service: int) -> None:
+@numba.njit(_nrt=False, forceinline=True)
+def _count_spell(asked, sums, person, service, first, last, first_pence, last_pence):  # type: ignore[no-untyped-def]
     """A spell is whole: it counts in the months in which it began and ended."""
-    spell = scratch.spell
-    if spell[THERE]:
-        for month in range(len(asked.months) - 1):
-            low, high = asked.months[month], asked.months[month + 1]
-            if low <= spell[FIRST] < high:
-                sums.moves[month, service, 0] += 1
-                sums.moves[month, service, 2] += spell[FIRST_PENCE]
-            if low <= spell[LAST] < high and spell[LAST] < OPEN:
-                sums.moves[month, service, 1] += 1
-                sums.moves[month, service, 3] += spell[LAST_PENCE]
-    spell[THERE] = 0
+    if person < 0:
+        return
+    for month in range(len(asked.months) - 1):
+        low, high = asked.months[month], asked.months[month + 1]
+        if low <= first < high:
+            sums.moves[month, service, 0] += 1
+            sums.moves[month, service, 2] += first_pence
+        if low <= last < high and last < OPEN:
+            sums.moves[month, service, 1] += 1
+            sums.moves[month, service, 3] += last_pence
