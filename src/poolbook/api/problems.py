@@ -14,7 +14,7 @@ from ninja import Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import ConfigDict, Field
 
-from poolbook.rules.refusal import NotAllowed, Refusal
+from poolbook.rules.refusal import NotAllowed, Refusal, Stale
 from poolbook.web.health.logs import request_id
 
 MEDIA = "application/problem+json"
@@ -98,7 +98,8 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse:
             return problem(403, error.message)
         case Refusal():
             faults = [("", detail) for detail in error.details]
-            return problem(_refused(request), error.message, faults)
+            status = 409 if isinstance(error, Stale) else _refused(request)
+            return problem(status, error.message, faults)
         case Http404():
             return problem(404, "There is nothing here that you may see.")
         case AuthenticationError():

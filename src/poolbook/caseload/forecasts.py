@@ -54,7 +54,7 @@ def of_year(
     expecting: bool = True,
 ) -> Year:
     """Each budget line's forecast of a year (2020 is 2020/21); what has no line stands under one of its own."""
-    lines = queries.line_of(agreement)
+    lines = queries.line_of(agreement, cut.known)
     asked = queries.question((), year=year, cut=cut.day, uplifts=[day for day, _, _ in prices])
     answer = queries.answer(areas, asked, cut.known)
     uplifts = [
@@ -143,7 +143,7 @@ def reconciliation(
     made = of_lines(
         period.agreement, areas, month.year.start, Cut(month.last, as_at), expecting=False
     )
-    mapped = set(queries.line_of(period.agreement).values())
+    mapped = set(queries.line_of(period.agreement, as_at).values())
     ledger = {
         each.line.code: each.actual
         for each in items

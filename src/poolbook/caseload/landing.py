@@ -23,7 +23,7 @@ from poolbook.rules.caseload.codes import SERVICES
 from poolbook.rules.caseload.forecast import LineForecast
 from poolbook.rules.explaining import is_large
 from poolbook.rules.forecasting import PACKAGES
-from poolbook.rules.refusal import Refusal
+from poolbook.rules.refusal import Refusal, Stale
 from poolbook.rules.saying import capital, day, moment
 
 LONGEST_WHY = 250  # characters; the rest of a reason names the snapshot
@@ -111,8 +111,8 @@ def land(
     """Puts the packages' forecast of chosen lines into an open period; returns how many are new.
 
     `files` is the short hash of the snapshot that was seen (`Answer.known`). All or nothing: raises
-    Refusal with every fault: other packages by now, a line without packages, a movement without its
-    reason, a stale or another's line, a period that is not open.
+    Refusal with every fault: a line without packages, a movement without its reason, another's line, a
+    period that is not open; Stale where there are other packages or versions by now.
     """
     require(by, May.FORECAST)
     require_partner(by, period.agreement)
@@ -120,7 +120,7 @@ def land(
         raise Refusal("choose the lines to land")
     made = standing(period, list(queries.areas(period.agreement)), known, prices)
     if files != made.year.answer.known:
-        raise Refusal(
+        raise Stale(
             "the packages are others than you saw",
             ["open the page again and see what is landed; a load came in or was withdrawn since"],
         )
@@ -131,7 +131,7 @@ def land(
         try:
             count = set_forecasts(by=by, period=period, entries=entries)
         except Refusal as refusal:
-            raise Refusal(refusal.message, [*faults, *refusal.details]) from None
+            raise type(refusal)(refusal.message, [*faults, *refusal.details]) from None
         if faults:
             raise Refusal("no forecast was saved", faults)
         _keep_parts(period, entries, lines, made, prices)

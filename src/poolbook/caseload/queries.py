@@ -150,12 +150,15 @@ def bridge(
     return _answer(chosen, asked, latest)
 
 
-def line_of(agreement: Agreement) -> dict[tuple[int, int, int], str]:
-    """(group, service, funder) → code of the budget line; who names more goes first, then the newest."""
+def line_of(agreement: Agreement, as_at: datetime | None = None) -> dict[tuple[int, int, int], str]:
+    """(group, service, funder) → code of the budget line, by the rules there were at a moment (None:
+    now); who names more goes first, then the newest."""
     found: dict[tuple[int, int, int], tuple[tuple[bool, bool, int], str]] = {}
     rules = PackageLine.objects.filter(agreement=agreement).select_related("line").order_by("id")
     of = ("caseload_packageline", *LINES)
     for rule in kept_list("lines of packages", agreement.pk, of=of, find=lambda: rules):
+        if as_at and rule.at > as_at:
+            continue
         strength = (rule.service > 0, rule.funder > 0, rule.pk)
         for service in [rule.service] if rule.service else list(SERVICES):
             for funder in [rule.funder] if rule.funder else list(FUNDERS):

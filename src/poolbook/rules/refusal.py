@@ -15,5 +15,9 @@ class Restated(Refusal):
     """What was published earlier says otherwise of the same people at the same time."""
 
 
+class Stale(Refusal):
+    """What the act rests on has changed since it was seen: to be looked at again."""
+
+
 class NotAllowed(Refusal):
     """What the person's role does not allow, whatever the state of the book."""

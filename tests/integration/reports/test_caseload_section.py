@@ -94,9 +94,21 @@ def test_the_section_prints_the_county_as_it_may_be_published(book: Book, county
         "county",
         "providers",
         "lifetimes",
+        "sensitivity",
         "packages-forecast",
         "packages-ledger",
     ]
+    supposed, bands = texts(section, "sensitivity"), texts(section, "ages")
+    for band, printed in bands.items():
+        name = (
+            "1% more people, or prices 1% higher"
+            if band == "Everybody"
+            else f"1% more people: {band}"
+        )
+        if name in supposed:
+            hidden = (not printed[0].isdigit() and "," not in printed[0]) or "£" not in printed[1]
+            assert ("£" in supposed[name][0]) is not hidden
+    assert len(supposed) == len(bands) + 1
     for each in section.tables[:-2]:
         assert sections.MADE_UP in each.notes
     assert any("Numbers from 1 to 7" in note for note in section.tables[0].notes)
@@ -136,6 +148,7 @@ def test_an_issued_pack_is_made_again_to_the_byte_after_a_thousand_corrections(
         share = [at for at in range(corrected.num_rows) if later[at]["package"] % 4 == part]
         some = table_of({n: [later[at][n] for at in share] for n in later[0]})
         actions.take_in(by=book.analyst, area=county, table=some)
+    actions.keep_line(by=book.analyst, agreement=book.agreement, group=1, line=book.line(2))
     settings.POOLBOOK_SMALL_NUMBERS = "below 5"
     forget()
     again = {name: content for name, (content, _) in files(book.period, told.at).items()}

@@ -1,7 +1,6 @@
 """The caseload: what its pages answer, as tables, exact or as published for the token's owner."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
@@ -15,14 +14,12 @@ from poolbook.api.places import PERIOD, Known, OfPeriod, lines_of, period_of
 from poolbook.api.problems import Told
 from poolbook.caseload import landing, queries
 from poolbook.finance.models import Period
-from poolbook.finance.queries.figures import forecasts as newest
 from poolbook.partners.roles import May
 from poolbook.reports.caseload import asked, bridge, money, people
 from poolbook.reports.caseload.inputs import AddressFault, Inputs
 from poolbook.reports.model import Table
 from poolbook.reports.render.json import table_data
 from poolbook.rules.caseload.codes import GROUPS, band_name
-from poolbook.rules.refusal import Refusal
 
 routes = Routes()
 HERE = "/caseload" + PERIOD
@@ -172,15 +169,10 @@ def land_forecast(request: HttpRequest, here: Path[OfPeriod], given: LandingIn) 
     known.tell()
     rise = Inputs({"uplift": given.uplift, "from": str(given.starts or "")})
     at = given.known or period.closed_at
-    try:
-        count = landing.land(
-            by=person_of(request), period=period, chosen=chosen, files=given.snapshot, known=at,
-            prices=money.prices(rise, period),
-        )  # fmt: skip
-    except Refusal as refusal:
-        if _as_seen(period, given, at, chosen):
-            raise
-        raise Told(409, refusal.message, [("", fault) for fault in refusal.details]) from None
+    count = landing.land(
+        by=person_of(request), period=period, chosen=chosen, files=given.snapshot, known=at,
+        prices=money.prices(rise, period),
+    )  # fmt: skip
     return {"landed": count}
 
 
@@ -215,16 +207,6 @@ def _asked(request: HttpRequest, here: OfPeriod, which: AsKnown) -> asked.Asked:
         return asked.asked_of(person_of(request), period, given)
     except AddressFault as refusal:
         raise _told(refusal) from None
-
-
-def _as_seen(
-    period: Period, given: LandingIn, at: datetime | None, chosen: list[landing.Chosen]
-) -> bool:
-    """Whether the packages and the lines' forecasts still are what was seen."""
-    stands = newest(period)
-    return given.snapshot == queries.snapshot_of(list(queries.areas(period.agreement)), at) and all(
-        one.seen == (stands[one.line.pk].version if one.line.pk in stands else 0) for one in chosen
-    )
 
 
 def _answer(found: asked.Asked, tables: Callable[[], list[Table]]) -> dict[str, Any]:

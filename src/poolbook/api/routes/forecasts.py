@@ -18,8 +18,8 @@ from poolbook.finance.actions import forecasts as actions
 from poolbook.finance.models import Forecast, Note, Period
 from poolbook.finance.queries.figures import forecasts as newest
 from poolbook.partners.roles import May
+from poolbook.rules import refusal
 from poolbook.rules.forecasting import TYPED
-from poolbook.rules.refusal import Refusal
 
 routes = Routes()
 Method = Literal[tuple(TYPED)]  # type: ignore[valid-type]
@@ -160,9 +160,10 @@ def set_forecasts(request: HttpRequest, here: Path[OfPeriod], given: ForecastsIn
     known.tell()
     try:
         saved = actions.set_forecasts(by=person_of(request), period=period, entries=entries)
-    except Refusal as refusal:
-        _tell_stale(period, lines, given, refusal)
-        raise
+    except refusal.Stale as error:
+        faults = [("", detail) for detail in error.details]
+        both = _both_versions(period, lines, given)
+        raise Told(409, error.message, faults, stale=both) from None
     made, wanted = newest(period), {entry.line.pk: entry.line.code for entry in entries}
     return {
         "saved": saved,
@@ -197,20 +198,18 @@ def set_notes(request: HttpRequest, here: Path[OfPeriod], given: NotesIn) -> Any
     return {"notes": actions.set_notes(by=person_of(request), period=period, notes=words)}
 
 
-def _tell_stale(
-    period: Period, lines: dict[str, BudgetLine], given: ForecastsIn, refusal: Refusal
-) -> None:
-    """Raises Told with both versions where forecasts changed since they were seen."""
+def _both_versions(
+    period: Period, lines: dict[str, BudgetLine], given: ForecastsIn
+) -> list[dict[str, Any]]:
+    """Of every forecast that changed since it was seen, the one given and the one that stands."""
     stands = newest(period)
     stale = []
     for each in given.forecasts:
         theirs = stands.get(lines[each.line].pk)
-        if theirs and theirs.version != each.seen:
+        if theirs and each.seen is not None and theirs.version != each.seen:
             both = {"line": each.line, "yours": each, "theirs": _forecast(theirs, each.line)}
             stale.append(Stale(**both).model_dump(mode="json"))
-    if stale:
-        faults = [("", detail) for detail in refusal.details]
-        raise Told(409, refusal.message, faults, stale=stale) from None
+    return stale
 
 
 def _forecast(made: Forecast, line: str) -> dict[str, Any]:

@@ -5,10 +5,9 @@ import numpy as np
 from poolbook.caseload.kernel import shapes
 from poolbook.caseload.kernel.shapes import Asked
 from poolbook.rules.caseload import facts
-from poolbook.rules.caseload.codes import MOST_CODES, ONGOING, OPEN
+from poolbook.rules.caseload.codes import MOST_CODES, ONGOING
 from poolbook.rules.caseload.facts import Question
 
-EARLIEST = -(2**31)
 ALWAYS = ("person", "service", "start", "end", "weekly", "known_from", "known_to")
 
 
@@ -35,7 +34,7 @@ def arrays(question: Question) -> Asked:
     days = _ints(question.days)[places]
     births = [question.band_births(int(day)) for day in days]
     base, last = (int(days[0]), int(days[-1])) if len(days) else (0, 0)
-    first, latest = _horizon(question)
+    first, latest = question.horizon
     return Asked(
         first=first,
         latest=latest,
@@ -62,19 +61,6 @@ def arrays(question: Question) -> Asked:
             else ()
         ),
     )
-
-
-def _horizon(question: Question) -> tuple[int, int]:
-    """The first and last day that the question is about: a row outside them changes nothing.
-
-    The day before the first month counts, as a spell that ran on it does not begin in the month.
-    """
-    days = [*question.days, *question.segments, *(day - 1 for day in question.months[:1])]
-    days += question.months
-    if question.bridge:
-        days += [question.bridge.day, question.bridge.to_day]
-    first = EARLIEST if question.lifetimes or not days else min(days)
-    return first, max(days, default=OPEN)
 
 
 def _ints(values: tuple[int, ...]) -> np.ndarray:

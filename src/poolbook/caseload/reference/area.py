@@ -9,17 +9,15 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-import numpy as np
 import pyarrow as pa
 
 from poolbook.caseload.files import Stored, verify_once
 from poolbook.caseload.reference import bridge, snapshot, year
 from poolbook.caseload.reference.plan import PACKAGES, Plan
-from poolbook.rules.caseload.facts import TABLES, CostRow, Question, Row
+from poolbook.rules.caseload.facts import CONDITION, PROVIDER, TABLES, CostRow, Question, Row
 
 Give = Callable[[Any], None]  # gives a database an area's packages, under their name
 Asked = list[tuple[str, bool, str]]  # each step's name, whether it is kept, and what is asked
-ROOM = 4_096  # values of a cut, and of cuts
 COSTS = "costs"
 AT_ONCE = 1_000_000  # rows
 
@@ -56,9 +54,7 @@ def area_rows(table: pa.Table, question: Question) -> list[Row | CostRow]:
 def plan_of(question: Question) -> Plan:
     """Everything that is asked of an area's packages."""
     plan = Plan()
-    packages = plan.packages
-    if question.groups:
-        packages = packages.filter(packages["group"].isin(question.groups))
+    packages = plan.keep("about", about(plan.packages, question))
     known = known_at(packages, question.known)
     if question.days:
         snapshot.ask(plan, known, question)
@@ -69,6 +65,17 @@ def plan_of(question: Question) -> Plan:
     if question.bridge:
         bridge.ask(plan, packages, question)
     return plan
+
+
+def about(packages: ir.Table, question: Question) -> ir.Table:
+    """The packages that the question is about, with the columns that some step asks for."""
+    first, latest = question.horizon
+    found = packages.filter(packages.end >= first, packages.start <= latest)
+    if question.groups:
+        found = found.filter(found["group"].isin(question.groups))
+    asked = {"package": question.months, "authorised": False,
+             "provider": PROVIDER in question.cuts, "conditions": CONDITION in question.cuts}  # fmt: skip
+    return found.drop(*(name for name, wanted in asked.items() if not wanted))
 
 
 def known_at(packages: ir.Table, moment: int) -> ir.Table:
@@ -126,9 +133,6 @@ def _told(name: str, table: pa.Table) -> Iterator[Row]:
 
 def _costs(table: pa.Table) -> Iterator[CostRow]:
     """Single costs, the pence of one key side by side."""
-    day, cut, value, pence = (column.to_numpy().astype(np.int64) for column in table.columns)
-    heads = (day * ROOM + cut) * ROOM + value
-    order = np.argsort(heads, kind="stable")
-    found, first = np.unique(heads[order], return_index=True)
-    for head, part in zip(found.tolist(), np.split(pence[order], first[1:]), strict=False):
-        yield COSTS, (head // ROOM**2, head // ROOM % ROOM, head % ROOM), part
+    for day, cut, value, pence in zip(*table.columns, strict=True):
+        key = (day.as_py(), cut.as_py(), value.as_py())
+        yield COSTS, key, pence.values.cast(pa.int64()).to_numpy()

@@ -170,11 +170,9 @@ def cut(people: ir.Table, value: ir.Value, which: int, question: Question) -> ir
 
 
 def costs(daily: ir.Table, which: int, value: str) -> ir.Table:
-    """What each person costs, on the days whose single costs are kept."""
-    priced = daily.filter(daily.pence > 0)
-    return priced.select(
-        "day", cut=ibis.literal(which), value=value, pence=priced.pence.cast("int64")
-    )
+    """What each person costs, on the days whose single costs are kept: a list for each value."""
+    priced = daily.filter(daily.pence > 0).mutate(cut=ibis.literal(which), value=value)
+    return priced.group_by("day", "cut", "value").agg(pence=priced.pence.collect())
 
 
 def fit(people: ir.Table, question: Question, places: Sequence[int]) -> ir.Table:

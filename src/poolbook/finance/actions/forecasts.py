@@ -17,7 +17,7 @@ from poolbook.partners.models import Person
 from poolbook.partners.roles import May, require
 from poolbook.rules import money
 from poolbook.rules.forecasting import PACKAGES, Basis, forecast
-from poolbook.rules.refusal import Refusal
+from poolbook.rules.refusal import Refusal, Stale
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,9 @@ class Ground:
 def set_forecasts(*, by: Person, period: Period, entries: Sequence[Entry]) -> int:
     """Adds a version for each forecast that differs from the newest; returns how many were added.
 
-    All or nothing: raises Refusal with every fault (a manual one without amount or reason, a stale
-    one, another's line). `cells.save_cells` saves each line by itself.
+    All or nothing: raises Refusal with every fault (a manual one without amount or reason, another's
+    line), or Stale where one of them changed since it was seen. `cells.save_cells` saves each line by
+    itself.
     """
     require(by, May.FORECAST)
     require_partner(by, period.agreement)
@@ -115,7 +116,8 @@ def set_forecasts(*, by: Person, period: Period, entries: Sequence[Entry]) -> in
             if fault:
                 faults.append(f"{entry.line.name} ({entry.line.code}): {fault}")
         if faults:
-            raise Refusal("no forecast was saved", faults)
+            stale = any(is_stale(entry, ground.newest.get(entry.line.pk)) for entry in entries)
+            raise (Stale if stale else Refusal)("no forecast was saved", faults)
         changed = [row for line, row in rows.items() if not same(row, ground.newest.get(line))]
         Forecast.objects.bulk_create(changed)
         return len(changed)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 EPOCH = date(1970, 1, 1).toordinal()
+EARLIEST = -(2**31)  # no day is before it
 OPEN = 2_000_000  # the last day of a package that has no end yet
 UNKNOWN_BORN = -1_000_000  # the day somebody was born where nobody wrote it down
 FOREVER = 2**62  # known to: no later word of it

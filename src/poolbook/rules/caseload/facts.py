@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from poolbook.rules.caseload.codes import BANDS, FOREVER, birthday
+from poolbook.rules.caseload.codes import BANDS, EARLIEST, FOREVER, OPEN, birthday
 
 Key = tuple[int, ...]
 Sums = tuple[int, ...]
@@ -213,6 +213,18 @@ class Question:
     def cut(self) -> int:
         """The last day that has happened."""
         return self.segments[self.actual_segments] - 1
+
+    @property
+    def horizon(self) -> tuple[int, int]:
+        """The first and last day that the question is about: a package outside them changes nothing.
+
+        The day before the first month counts, as a spell that ran on it does not begin in the month.
+        """
+        days = [*self.days, *self.segments, *(day - 1 for day in self.months[:1]), *self.months]
+        if self.bridge:
+            days += [self.bridge.day, self.bridge.to_day]
+        first = EARLIEST if self.lifetimes or not days else min(days)
+        return first, max(days, default=OPEN)
 
     def band_births(self, day: int) -> tuple[int, ...]:
         """For each band the last day of birth that is old enough for it on a day; falling."""

@@ -1,12 +1,13 @@
 """Providers and prices: how few hold how much, direct payments, in against out of county, high costs."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from poolbook.caseload import queries
 from poolbook.caseload.models import CaseArea
 from poolbook.reports.build.caseload.high import High
-from poolbook.reports.build.caseload.numbers import Number, Numbers, share
+from poolbook.reports.build.caseload.numbers import Number, Numbers, cost, share
 from poolbook.reports.charts import bars
 from poolbook.reports.model import Cell, Column, Row, Table
 from poolbook.rules.caseload.codes import FUNDERS, SERVICES, SETTINGS
@@ -18,6 +19,7 @@ from poolbook.rules.money import round_half_up, show_whole
 
 DIRECT = next(code for code, each in SERVICES.items() if each.direct_payment)
 LEAST = 30  # packages, out of county, on which a published price rests
+ROUNDED = 5  # packages
 LISTED = 10
 Held = Mapping[str, tuple[int, int]]  # a provider → people, pence a week
 
@@ -93,7 +95,7 @@ def direct(
         found = direct_payments(facts, at)
         mine, rest = Number(found.direct), Number(found.commissioned)
     else:
-        mine, whole = _cost(numbers, at, SERVICE, DIRECT), _cost(numbers, at)
+        mine, whole = cost(numbers, at, SERVICE, DIRECT), cost(numbers, at)
         known = mine.value is not None and whole.value is not None
         rest = Number(int(whole.value or 0) - int(mine.value or 0)) if known else Number(None, "x")
     both = Number(mine.value + rest.value) if mine.value is not None and rest.value is not None else Number(None, "x")  # fmt: skip
@@ -118,15 +120,6 @@ def direct(
     )  # fmt: skip
 
 
-def _cost(numbers: Numbers, at: int, *place: int) -> Number:
-    people, mean = numbers.people(at, *place), numbers.mean(at, *place)
-    if people.value == 0:
-        return Number(0)
-    if people.value is None or mean.value is None:
-        return Number(None, people.mark or mean.mark)
-    return Number(int(people.value * mean.value))
-
-
 def like_for_like(
     numbers: Numbers, facts: Facts, at: int, preset: Preset | None, notes: Sequence[str] = ()
 ) -> Table:  # fmt: skip
@@ -135,7 +128,7 @@ def like_for_like(
     found, people = county(facts, at), numbers.people(at, COUNTY, 1)
     hidden = preset is not None and (people.value is None or found.packages < LEAST)
     packages, unlike = (
-        Number(n) if preset is None else Number(printed(n, preset).value, printed(n, preset).mark)
+        Number(n) if preset is None else _few(n, people, preset)
         for n in (found.packages, found.unlike)
     )
     cells = {"people": people.cell, "packages": packages.cell, "unlike": unlike.cell}
@@ -167,6 +160,15 @@ def like_for_like(
         columns, (Row("out", "Out of county", cells),), "Where", "",
         ("Packages are alike where service and funder are the same; needs may still differ.", *notes),
     )  # fmt: skip
+
+
+def _few(packages: int, people: Number, preset: Preset) -> Number:
+    """Packages as published: never exact, for most people have one each, and what is left of their
+    people would be told; and not at all where their people are not."""
+    if people.value is None:
+        return Number(None, "x")
+    told = printed(packages, replace(preset, base=max(preset.base, ROUNDED)))
+    return Number(told.value, told.mark)
 
 
 def high(over: High, threshold: int, notes: Sequence[str] = ()) -> Table:

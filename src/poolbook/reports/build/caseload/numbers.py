@@ -67,6 +67,16 @@ class Exact:
         return sorted({key.value for key in self.facts.people if key.cut == cut})
 
 
+def cost(numbers: Numbers, at: int, *place: int) -> Number:
+    """What people cost a week together, as far as their number and mean tell."""
+    people, mean = numbers.people(at, *place), numbers.mean(at, *place)
+    if people.value == 0:
+        return Number(0)
+    if people.value is None or mean.value is None:
+        return Number(None, people.mark or mean.mark)
+    return Number(int(people.value * mean.value))
+
+
 def change(first: Number, last: Number) -> Cell:
     """The change between two numbers as they are shown, as a part of the first."""
     if first.value is None or last.value is None or not first.value:

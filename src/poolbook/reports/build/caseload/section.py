@@ -15,7 +15,15 @@ from poolbook.caseload.landing import Landable, Standing
 from poolbook.caseload.models import CaseArea
 from poolbook.finance.models import Period
 from poolbook.reports.build import areas
-from poolbook.reports.build.caseload import activity, ages, forecasting, ledger, market, moved
+from poolbook.reports.build.caseload import (
+    activity,
+    ages,
+    forecasting,
+    ledger,
+    market,
+    moved,
+    supposed,
+)
 from poolbook.reports.build.caseload.issued import packed
 from poolbook.reports.build.caseload.packed import Packed
 from poolbook.reports.build.caseload.snapshots import HIGH
@@ -68,6 +76,7 @@ def _people(made: Packed, facts: Facts, chosen: Sequence[CaseArea]) -> list[Tabl
         notes(numbers.days[1].counts, made.preset, averages=with_them)
         for with_them in (False, True)
     )
+    like = market.like_for_like(numbers, everybody, 1, made.preset, counts)
     found = [
         activity.by(numbers, days, activity.SERVICE, True, averages),
         activity.settings(numbers, days, averages),
@@ -78,9 +87,10 @@ def _people(made: Packed, facts: Facts, chosen: Sequence[CaseArea]) -> list[Tabl
         market.high(made.over, HIGH, counts),
         ages.cohorts(numbers, 1, averages),
         market.direct(numbers, everybody, 1, False, averages),
-        market.like_for_like(numbers, everybody, 1, made.preset, counts),
+        like,
         market.providers(_held(made, facts, chosen), made.preset, counts),
         ages.lifetimes(everybody, made.lives, counts),
+        supposed.sensitivity(numbers, 1, like, of_year, averages),
     ]
     mark = (MADE_UP,) if made.answer.synthetic else ()
     return [replace(table, notes=(*mark, *table.notes)) for table in found if table.rows]
