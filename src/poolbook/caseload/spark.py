@@ -1,6 +1,6 @@
 """More than one machine: the kernel's function of one area, run over the areas' files by executors.
 
-An executor is sent areas' paths and hashes, reads and verifies the files itself, and sends back rows of
+An executor is sent areas' paths and hashes by its task, reads and verifies the files itself, and sends back rows of
 integers; nothing else is computed there, so the answer is the kernel's, int for int. The library
 is not among Poolbook's own requirements: who wants a cluster installs it (docs/adr/0018-caseload.md).
 """
@@ -22,7 +22,6 @@ from poolbook.rules.caseload.facts import CostRow, Question, Row
 from poolbook.rules.refusal import Refusal
 
 HERE = "local-cluster[2,1,1024]"  # two executors of one core and 1 GiB each, on this machine
-TASKS_A_CORE = 2  # a task answers for all its files together; two keep every core busy to the end
 ANSWER = "table string, key array<bigint>, sums array<bigint>"
 
 
@@ -41,15 +40,13 @@ def over(
     session: Any, folder: Path, files: Sequence[Stored], question: Question
 ) -> list[Row | CostRow]:
     """The same in a session that the caller opens and stops: for several questions."""
-    told = [(each.path, each.sha256, each.rows) for each in files]
+    tasks = min(len(files), session.sparkContext.defaultParallelism)  # one for each core
+    shares = [list(files[task::tasks]) for task in range(tasks)]
     with warnings.catch_warnings():
         # Spark warns of newer versions of a library that is not used here.
         warnings.simplefilter("ignore")
-        frame = session.createDataFrame(told, "path string, sha256 string, rows bigint")
-        cores = session.sparkContext.defaultParallelism
-        frame = frame.repartition(min(len(files), TASKS_A_CORE * cores))
-        work = _worker(str(folder), pickle.dumps(question))
-        answer = frame.mapInArrow(work, ANSWER).toArrow()
+        work = _worker(str(folder), pickle.dumps((shares, question)))
+        answer = session.range(0, tasks, 1, tasks).mapInArrow(work, ANSWER).toArrow()
     names, keys = answer.column("table").to_pylist(), answer.column("key").to_pylist()
     sums = (each.values.to_numpy() for each in answer.column("sums"))
     return [
@@ -59,12 +56,13 @@ def over(
 
 
 def _worker(folder: str, asked: bytes) -> Any:
-    """What an executor does with a batch of paths."""
+    """What an executor does with the numbers of tasks."""
 
     def work(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        question = pickle.loads(asked)  # made by this program, for this program
-        files = [Stored(**file) for batch in batches for file in batch.to_pylist()]
-        yield _batch(rows_of(Path(folder), files, question))
+        shares, question = pickle.loads(asked)  # made by this program, for this program
+        for batch in batches:
+            for task in batch.column("id").to_pylist():
+                yield _batch(rows_of(Path(folder), shares[task], question))
 
     return work
 

@@ -57,7 +57,9 @@ def test_one_per_cent_is_a_hundredth_and_the_year_its_days(facts: Facts) -> None
     whole = numbers.people(DAY).value * numbers.mean(DAY).value
     assert abs(by_key["all"]["week"].value - whole / 100) <= 1
     bands = sum(cells["week"].value for key, cells in by_key.items() if key.startswith("v"))
-    assert abs(bands - whole / 100) < whole / 100_000  # people without a price are in some bands only
+    assert (
+        abs(bands - whole / 100) < whole / 100_000
+    )  # people without a price are in some bands only
     assert abs(by_key["all"]["year"].value - whole * 365 / 700) <= 60
     saved = like.rows[0].cells
     assert by_key["home"]["week"].value == saved["inside"].value - saved["outside"].value
