@@ -13,7 +13,7 @@ from poolbook.caseload import lake
 from poolbook.caseload.files import Stored
 from poolbook.caseload.kernel import shapes
 from poolbook.caseload.kernel.asking import arrays, columns_for
-from poolbook.caseload.kernel.shapes import Columns
+from poolbook.caseload.kernel.shapes import Asked, Columns, Sums
 from poolbook.caseload.kernel.sweep import sweep
 from poolbook.caseload.kernel.telling import cost_rows, sum_rows
 from poolbook.rules.caseload.facts import CostRow, Question, Row
@@ -36,33 +36,42 @@ def rows_of(folder: Path, files: Sequence[Stored], question: Question) -> list[R
 
 def over(reads: Sequence[Read], question: Question) -> list[Row | CostRow]:
     """The facts of areas together; each core takes the next area, until none is left."""
-    turn = iter(reads)
+    turn, asked = iter(reads), arrays(question)
     cores = min(len(reads), os.cpu_count() or 1)
-    if cores < 2:
-        return list(_counted(turn, question))
-    with ThreadPoolExecutor(cores) as pool:
-        parts = pool.map(lambda _: list(_counted(turn, question)), range(cores))
-        return [row for part in parts for row in part]
+    found: list[Row | CostRow] = []
+    totals: dict[int, Sums] = {}  # of so many providers
+    with ThreadPoolExecutor(max(cores, 1)) as pool:
+        for costs, counted in pool.map(lambda _: _counted(turn, question, asked), range(cores)):
+            found += costs
+            for sums in counted:
+                known = totals.get(len(sums.cells))
+                totals[len(sums.cells)] = shapes.added(known, sums) if known else sums
+    for sums in totals.values():
+        found += sum_rows(sums, asked)
+    return found
 
 
-def _counted(turn: Iterator[Read], question: Question) -> Iterator[Row | CostRow]:
-    asked, names = arrays(question), columns_for(question)
-    providers, room = PROVIDERS, 0
-    sums, scratch = shapes.sums(asked, providers), shapes.scratch(asked, providers, room)
+def _counted(
+    turn: Iterator[Read], question: Question, asked: Asked
+) -> tuple[list[CostRow], list[Sums]]:
+    """Single costs and sums of the areas that come in turn."""
+    names, providers, room = columns_for(question), PROVIDERS, 0
+    costs: list[CostRow] = []
+    counted = [shapes.sums(asked, providers)]
+    scratch = shapes.scratch(asked, providers, room)
     for read in turn:
         table = read(names)
         columns = _columns(table)
         most = int(columns.provider.max(initial=0)) + 1
         if most > providers or table.num_rows > room:
-            if most > providers:  # what was counted so far, and wider arrays from here on
-                yield from sum_rows(sums, asked)
+            if most > providers:  # wider sums from here on
                 providers = 2 * most
-                sums = shapes.sums(asked, providers)
+                counted.append(shapes.sums(asked, providers))
             room = max(room, table.num_rows)
             scratch = shapes.scratch(asked, providers, room)
-        sweep(columns, asked, sums, scratch)
-        yield from cost_rows(scratch, asked)
-    yield from sum_rows(sums, asked)
+        sweep(columns, asked, counted[-1], scratch)
+        costs += cost_rows(scratch, asked)
+    return costs, counted
 
 
 def _columns(table: pa.Table) -> Columns:

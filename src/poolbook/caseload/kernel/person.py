@@ -67,7 +67,11 @@ def count_people(c: Columns, asked: Asked, sums: Sums, scratch: Scratch, held: A
         person, until = c.person[held[k, 0]], k + 1
         while until < len(held) and c.person[held[until, 0]] == person:
             until += 1
-        _count_person(c, asked, sums, scratch, held[k:until])
+        if until == k + 1:  # most people: nothing changes while their one package runs
+            scratch.there[0] = held[k, 0]
+            _count_stretch(c, asked, sums, scratch, scratch.there[:1], held[k, 1], held[k, 2])
+        else:
+            _count_person(c, asked, sums, scratch, held[k:until])
         k = until
 
 

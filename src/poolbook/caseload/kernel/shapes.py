@@ -133,6 +133,11 @@ def sums(asked: Asked, providers: int) -> Sums:
     )
 
 
+def added(some: Sums, more: Sums) -> Sums:
+    """Two counts, of as many providers, together."""
+    return Sums(*(a + b for a, b in zip(some, more, strict=True)))
+
+
 def scratch(asked: Asked, providers: int, rows: int) -> Scratch:
     """Nobody seen yet, with room for one area of so many rows. Room that is not used costs nothing."""
     places = AT_PROVIDER + providers
