@@ -29,6 +29,14 @@ def chosen() -> str:
     return name
 
 
+def ready() -> str:
+    """Asks the chosen engine about one made-up package, so that it is compiled; returns its name."""
+    area = import_module("poolbook.caseload.generator").area
+    name = chosen()
+    by_area(DEFAULT if name == SPARK else name)(area(1, 1), Question(days=(0,)))
+    return name
+
+
 def answer(
     folder: Path, files: Sequence[Stored], question: Question, name: str | None = None
 ) -> Facts:

@@ -15,9 +15,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, and with which area."""
     parser.add_argument(
         "do",
-        choices=("import", "make-up", "lines", "forecast", "verify"),
+        choices=("import", "make-up", "lines", "forecast", "verify", "ready"),
         help="import an extract; make-up: load a county in which nobody is real; lines: say which "
-        "budget lines packages belong to; forecast: the year from packages; verify the files",
+        "budget lines packages belong to; forecast: the year from packages; verify the files; "
+        "ready: compile what computes, so that no page waits for it",
     )
     parser.add_argument(
         "file", nargs="?", type=Path, help="CSV, XLSX, XLS or ODS with named columns"
@@ -46,6 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """0; 1 where a file of the lake is not what was written."""
     book.open_book()
+    if args.do == "ready":
+        return _ready(args)
     if args.do == "verify":
         return _verify(args)
     if args.do == "lines":
@@ -58,6 +61,17 @@ def run(args: argparse.Namespace) -> int:
         raise output.Refused("give a file of packages", code=2)
     person = book.person(args)
     _show(_import(args, person) if args.do == "import" else _make_up(args, person), args)
+    return 0
+
+
+def _ready(args: argparse.Namespace) -> int:
+    from poolbook.caseload import engine
+
+    name = engine.ready()
+    if args.json:
+        output.as_json({"engine": name})
+    else:
+        output.line(f"The caseload’s engine ({name}) is ready.")
     return 0
 
 

@@ -194,3 +194,5 @@ def test_the_made_up_county_and_the_files_at_the_door(
     assert CaseArea.objects.get().synthetic
     assert main(["caseload", "verify"]) == 0
     assert "as written" in capsys.readouterr().out
+    assert main(["caseload", "ready"]) == 0
+    assert "(kernel) is ready" in capsys.readouterr().out
