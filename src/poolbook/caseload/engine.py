@@ -31,7 +31,8 @@ def chosen() -> str:
 
 def ready() -> str:
     """Asks the chosen engine about one made-up package, so that it is compiled; returns its name."""
-    area = import_module("poolbook.caseload.generator").area
+    from poolbook.caseload.generator import area  # nobody else here makes people up
+
     name = chosen()
     by_area(DEFAULT if name == SPARK else name)(area(1, 1), Question(days=(0,)))
     return name

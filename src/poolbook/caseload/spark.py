@@ -1,8 +1,8 @@
 """More than one machine: the kernel's function of one area, run over the areas' files by executors.
 
-An executor is sent areas' paths and hashes by its task, reads and verifies the files itself, and sends back rows of
-integers; nothing else is computed there, so the answer is the kernel's, int for int. The library
-is not among Poolbook's own requirements: who wants a cluster installs it (docs/adr/0018-caseload.md).
+A task carries areas' paths and hashes; its executor reads and verifies the files itself, and sends
+back rows of integers. Nothing else is computed there, so the answer is the kernel's, int for int. The
+library is not among Poolbook's own requirements: who wants a cluster installs it (docs/adr/0018-caseload.md).
 """
 
 import os
